@@ -1,0 +1,1 @@
+"""What Sturmwarte knows: pure functions and values, without clock, network or database."""
