@@ -1,0 +1,1 @@
+"""Listen: what arrives is read, dated and told apart from what is broken."""

@@ -1,0 +1,1 @@
+"""Understand: what a post is about and what its author wants."""
