@@ -1,0 +1,1 @@
+"""What the station keeps and shows: Django apps named after the stages."""

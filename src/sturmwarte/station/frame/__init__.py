@@ -1,0 +1,1 @@
+"""The frame of every page: base templates, formats, languages, the event stream."""

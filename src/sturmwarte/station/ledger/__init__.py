@@ -1,0 +1,1 @@
+"""What every action leaves behind: runs, changes, jobs, the outbox and the audit trail."""

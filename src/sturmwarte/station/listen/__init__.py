@@ -1,0 +1,1 @@
+"""What arrives from outside: the inbox, sources and what they covered."""

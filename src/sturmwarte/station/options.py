@@ -1,0 +1,75 @@
+"""Every setting, in one table: the environment variable, its default, what it does.
+
+`settings.py` reads it, `doctor` checks it and docs/settings.md is tested against it. A variable
+NAME may be given as NAME_FILE instead: the file's content is the value (for secrets).
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used: says which one, what is wrong and the mend."""
+
+
+@dataclass(frozen=True)
+class Option:
+    name: str
+    default: str
+    help: str
+    secret: bool = False
+
+
+OPTIONS = (
+    Option("STURMWARTE_DATA", "~/.local/share/sturmwarte", "Folder for everything the station keeps."),
+    Option(
+        "STURMWARTE_DATABASE",
+        "",
+        "PostgreSQL address (postgresql://user@host/name); empty: SQLite in the data folder.",
+        True,
+    ),
+    Option(
+        "STURMWARTE_SECRET_KEY",
+        "",
+        "Key that signs sessions and links; empty: made once and kept outside the data folder.",
+        True,
+    ),
+    Option(
+        "STURMWARTE_CONFIG",
+        "~/.config/sturmwarte",
+        "Folder for the key, outside the data folder so that a stolen backup opens nothing.",
+    ),
+    Option(
+        "STURMWARTE_BIND",
+        "127.0.0.1",
+        "Address to listen on; put a TLS proxy before it when it is not loopback.",
+    ),
+    Option("STURMWARTE_PORT", "8321", "Port to listen on."),
+    Option(
+        "STURMWARTE_URL",
+        "",
+        "The address people use, as in https://storm.example.com; empty: http://BIND:PORT.",
+    ),
+    Option("STURMWARTE_LANGUAGE", "de", "Language of pages before somebody chose one: de or en."),
+    Option("STURMWARTE_TIME_ZONE", "Europe/Berlin", "Time zone of pages before somebody chose one."),
+    Option("STURMWARTE_WATCH", "", "Folder whose *.jsonl and *.csv files are taken in; empty: none."),
+    Option("STURMWARTE_DEBUG", "0", "1 shows errors in full on pages. Never on a machine that others reach."),
+)
+
+
+def read(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """All settings by name, defaults filled in, `_FILE` variants read."""
+    return {option.name: _value(option, environ) for option in OPTIONS}
+
+
+def _value(option: Option, environ: Mapping[str, str]) -> str:
+    if path := environ.get(f"{option.name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingError(
+                f"{option.name}_FILE: cannot read {path} ({error}); correct it or unset it"
+            ) from None
+    return environ.get(option.name) or option.default

@@ -1,0 +1,1 @@
+"""The active plan: its folder, its snapshots and how one becomes active."""

@@ -1,0 +1,1 @@
+"""Cases: the work that posts ask of people."""

@@ -1,0 +1,73 @@
+"""Cases and the decisions people took on them. Posts are referred to by identity, never by key."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Case(models.Model):
+    """A conversation that needs work. At most one open case per thread, run and station."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        TAKEN = "taken"
+        CLOSED = "closed"
+
+    run = models.CharField(max_length=100, default="live")
+    thread = models.CharField(
+        max_length=700, help_text="network and id of the conversation's first known post"
+    )
+    network = models.CharField(max_length=100)
+    post = models.CharField(max_length=500, help_text="the post that opened the case")
+    channel = models.CharField(max_length=200)
+    topics = models.JSONField(default=list)
+    kind = models.CharField(max_length=60, default="none")
+    verdict = models.CharField(max_length=20)
+    priority = models.PositiveSmallIntegerField(default=5)
+    owner = models.CharField(max_length=200, blank=True)
+    deputy = models.CharField(max_length=200, blank=True)
+    private = models.BooleanField(default=False)
+    acknowledge_by = models.DateTimeField(null=True)
+    deadline = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=40, blank=True)
+    revision = models.PositiveIntegerField(
+        default=0, help_text="rises with each action; two people never overwrite each other"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "thread"], condition=~Q(state="closed"), name="one_open_case_a_thread"
+            )
+        ]
+        indexes = [models.Index(fields=["run", "state", "priority", "deadline"], name="case_desk")]
+
+
+class CasePost(models.Model):
+    """A post that belongs to a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="posts")
+    network = models.CharField(max_length=100)
+    post = models.CharField(max_length=500)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "network", "post"], name="post_once_a_case")]
+
+
+class Decision(models.Model):
+    """What a person decided on a case, beside what was recommended."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="decisions")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    action = models.CharField(max_length=20)
+    recommended = models.CharField(max_length=20)
+    reason = models.TextField(blank=True)
