@@ -1,0 +1,76 @@
+# Every target works on a fresh machine: what it needs is made first, and only once.
+# `make help` lists them. PYTHON=/path/to/python3.12 chooses the Python, JOBS=4 the test processes.
+
+PYTHON  ?= $(shell sh scripts/find-python.sh)
+JOBS    ?= 2
+PORT    ?= 8321
+BIN     := .venv/bin
+MADE    := .venv/made
+PACKAGES = chromium fonts-noto-color-emoji fonts-noto-core postgresql
+
+.PHONY: help run demo test check format bench soak dist shots lock clean
+.DELETE_ON_ERROR:
+
+help:            ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
+
+run: ready       ## start the station on its own data folder
+	$(BIN)/sturmwarte serve
+
+demo: ready      ## a sample company and a storm, fast-forwarded, in a data folder of its own
+	$(BIN)/sturmwarte demo --port $(PORT)
+
+test: ready $(MADE)/debian  ## every test, about ten minutes at most
+	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+check: ready     ## style, types, import order, translations, documentation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	STURMWARTE_SECRET_KEY=check $(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/pytest -n 0 tests/repo
+
+format: ready    ## let ruff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: ready     ## measure; outside data from STURMWARTE_BENCH_DATA, skipped visibly without it
+	$(BIN)/python -m bench
+
+soak: ready      ## run for hours under load and count (HOURS=8)
+	$(BIN)/python -m bench.soak --hours $(or $(HOURS),8)
+
+dist: ready      ## wheel and source archive, with front-end libraries and translations, in dist/
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+shots: ready $(MADE)/debian  ## pictures of the pages for the README and for looking at, in shots/
+	$(BIN)/python scripts/shots.py
+
+lock:            ## compute the locks anew (UPGRADE=1 also takes newer versions)
+	sh scripts/lock.sh $(if $(UPGRADE),--upgrade)
+
+clean:           ## remove everything the targets above have made, the demo's data too
+	rm -rf .venv node_modules build dist site shots demo-data .cache .*_cache src/sturmwarte/station/static/vendor
+
+# --- what the targets need ---------------------------------------------------------------------
+
+.PHONY: ready
+ready: $(MADE)/python $(MADE)/assets $(MADE)/catalogues
+
+$(MADE)/python: requirements/dev.txt requirements/uv.txt pyproject.toml
+	sh scripts/make-venv.sh "$(PYTHON)" .venv requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@mkdir -p $(@D) && touch $@
+
+$(MADE)/assets: $(MADE)/python $(wildcard package.json package-lock.json)
+	[ ! -f src/sturmwarte/station/frame/assets.py ] || $(BIN)/python -m sturmwarte.station.frame.assets
+	@touch $@
+
+$(MADE)/catalogues: $(MADE)/python $(shell find src -name '*.po' 2>/dev/null)
+	[ ! -f src/sturmwarte/station/frame/catalogues.py ] || $(BIN)/python -m sturmwarte.station.frame.catalogues
+	@touch $@
+
+$(MADE)/debian: $(MADE)/python
+	sh scripts/debian-packages.sh $(PACKAGES)
+	@touch $@
