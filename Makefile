@@ -60,7 +60,7 @@ ready: $(MADE)/python $(MADE)/assets $(MADE)/catalogues
 
 $(MADE)/python: requirements/dev.txt requirements/uv.txt pyproject.toml
 	sh scripts/make-venv.sh "$(PYTHON)" .venv requirements/dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/uv pip install --quiet --offline --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@mkdir -p $(@D) && touch $@
 
 $(MADE)/assets: $(MADE)/python $(wildcard package.json package-lock.json)

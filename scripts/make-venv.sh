@@ -12,7 +12,7 @@ fi
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
     -r requirements/uv.txt
-if ! "$venv/bin/uv" pip sync --quiet --python "$venv/bin/python" --require-hashes "$lock"; then
+if ! "$venv/bin/uv" pip sync --quiet --system-certs --python "$venv/bin/python" --require-hashes "$lock"; then
     echo "uv could not install the lock; pip tries the same (slower)" >&2
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 fi
