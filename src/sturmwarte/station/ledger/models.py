@@ -20,7 +20,7 @@ class Change(models.Model):
     id = models.BigAutoField(primary_key=True)
     run = models.CharField(max_length=100, default="live")
     kind = models.CharField(max_length=40)
-    ref = models.CharField(max_length=400, blank=True)
+    ref = models.CharField(max_length=700, blank=True)
     at = models.DateTimeField()
 
 
@@ -68,8 +68,13 @@ class Outgoing(models.Model):
     due = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveIntegerField(default=0)
+    claimed_by = models.CharField(max_length=100, blank=True)
+    claimed_until = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "due"], name="outgoing_due")]
 
 
 class AuditEntry(models.Model):

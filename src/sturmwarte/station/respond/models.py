@@ -60,6 +60,8 @@ class CasePost(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "network", "post"], name="post_once_a_case")]
+        # Every batch asks for the cases of its posts and of the posts they answer.
+        indexes = [models.Index(fields=["post"], name="case_of_post")]
 
 
 class Decision(models.Model):

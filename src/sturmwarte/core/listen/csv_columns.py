@@ -1,0 +1,101 @@
+"""Which column of a table is which field of a post: guessed from its header, in German and English."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "id": ("id", "tweetid", "postid", "statusid", "messageid", "commentid", "reviewid", "beitragsid",
+           "beitragid", "kommentarid", "nachrichtid", "guid", "uri", "nr", "nummer"),
+    "text": ("text", "fulltext", "message", "nachricht", "body", "content", "inhalt", "beitrag", "beitragstext",
+             "kommentar", "kommentartext", "comment", "commenttext", "review", "reviewtext", "bewertungstext",
+             "rezension", "tweet", "posttext", "snippet", "description", "beschreibung"),
+    "title": ("title", "titel", "subject", "betreff", "headline", "ueberschrift"),
+    "created_at": ("createdat", "created", "date", "datum", "datetime", "time", "zeit", "timestamp",
+                   "zeitstempel", "zeitpunkt", "publishedat", "published", "pubdate", "postedat", "erstelltam",
+                   "erstellt", "veroeffentlicht", "veroeffentlichtam", "datumuhrzeit", "uhrzeit"),
+    "received_at": ("receivedat", "empfangen", "empfangenam"),
+    "url": ("url", "link", "permalink", "adresse", "webadresse", "posturl"),
+    "channel": ("channel", "kanal", "account"),
+    "network": ("network", "netzwerk", "platform", "plattform"),
+    "source": ("source", "quelle"),
+    "form": ("form", "art", "beitragsart"),
+    "lang": ("lang", "language", "sprache"),
+    "author.id": ("authorid", "userid", "autorid", "nutzerid", "benutzerid", "fromid"),
+    "author.handle": ("author", "autor", "autorin", "user", "username", "screenname", "handle", "benutzer",
+                      "benutzername", "nutzer", "nutzername", "verfasser", "from", "von", "absender", "sender"),
+    "author.name": ("authorname", "name", "displayname", "fullname", "anzeigename", "autorname"),
+    "author.followers": ("followers", "follower", "followerscount", "followercount", "abonnenten"),
+    "in_reply_to": ("inreplyto", "inreplytoid", "inreplytostatusid", "replyto", "replytoid", "parentid",
+                    "inresponsetotweetid", "antwortauf", "antwortaufid"),
+    "root": ("root", "rootid", "conversationid", "threadid", "thread", "unterhaltung"),
+    "metrics.likes": ("likes", "likecount", "favorites", "favoritecount", "favouritescount", "gefaelltmir"),
+    "metrics.reposts": ("reposts", "retweets", "retweetcount", "shares", "sharecount", "geteilt"),
+    "metrics.replies": ("replies", "replycount", "commentscount", "antworten", "kommentare"),
+    "metrics.views": ("views", "viewcount", "impressions", "aufrufe", "impressionen"),
+    "rating": ("rating", "stars", "sterne", "bewertung", "score"),
+    "place": ("place", "ort", "location", "standort", "stadt", "city"),
+    "country": ("country", "land", "countrycode"),
+    "product": ("product", "produkt", "artikelnummer"),
+    "visibility": ("visibility", "sichtbarkeit"),
+    "own": ("own", "eigen", "eigener"),
+}  # fmt: skip
+"""Post field -> names a column of it goes by, best first, as `plain` writes them."""
+
+
+class MappingError(ValueError):
+    """A mapping that does not fit: says which part, and the mend."""
+
+
+def guess(header: Sequence[str]) -> dict[str, str]:
+    """Post field -> column. Each column is used once; the better name wins.
+
+    >>> guess(["Beitrags-ID", "Datum", "Kommentar"])
+    {'id': 'Beitrags-ID', 'text': 'Kommentar', 'created_at': 'Datum'}
+    """
+    by_name: dict[str, str] = {}
+    for column in header:
+        by_name.setdefault(plain(column), column)
+    found: dict[str, str] = {}
+    for field, names in FIELDS.items():
+        column = next((by_name.pop(name) for name in names if name in by_name), None)
+        if column is not None:
+            found[field] = column
+    return found
+
+
+def read_mapping(text: str, header: Sequence[str]) -> dict[str, str]:
+    """`id=tweet_id,text=full text,own=!inbound`, or one `field = column` a line with `#` comments.
+
+    A column may serve several fields; `!` before it turns its yes and no around. Fields not named stay
+    empty. Raises MappingError for a field or column that does not exist.
+    """
+    if "\n" in text:
+        parts = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    else:
+        parts = [part for part in text.split(",") if part.strip()]
+    mapping: dict[str, str] = {}
+    for part in parts:
+        field, sign, column = (piece.strip() for piece in part.partition("="))
+        if not sign or not column:
+            raise MappingError(f"`{part.strip()}`: write field=column, as in text=message")
+        if field not in FIELDS:
+            raise MappingError(f"`{field}` is no field of a post; fields are {', '.join(FIELDS)}")
+        if column.removeprefix("!") not in header:
+            raise MappingError(f"no column `{column.removeprefix('!')}`; columns are {', '.join(header)}")
+        mapping[field] = column
+    return mapping
+
+
+def shown(mapping: Mapping[str, str]) -> str:
+    """The mapping as one writes it after `--map`."""
+    return ",".join(f"{field}={column}" for field, column in mapping.items())
+
+
+def plain(column: str) -> str:
+    """A column's name without case, accents and signs: `Beitrags-ID` -> `beitragsid`."""
+    name = column.casefold()
+    for umlaut, written in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
+        name = name.replace(umlaut, written)
+    name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]", "", name)
