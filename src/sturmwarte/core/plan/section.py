@@ -11,7 +11,7 @@ import msgspec
 
 from sturmwarte.core.reason import Reason
 
-M = TypeVar("M")
+M_co = TypeVar("M_co", covariant=True)
 
 Path = tuple[str | int, ...]
 """The way into the plan's data, as in ("topics", 3, "query")."""
@@ -21,6 +21,7 @@ class Problem(msgspec.Struct, frozen=True):
     """Something wrong (or doubtful) in a plan, at a place a person can go to.
 
     `line` and `column` count from 1; 0 where a file as a whole is meant. `fix` says what to write instead.
+    `severity` is `error` (no plan comes of it) or `warning` (a plan does, and shows it).
     """
 
     file: str
@@ -33,27 +34,33 @@ class Problem(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Doubt:
-    """What a section's check reports: the place as a path; `load` finds file, line and column for it."""
+    """What a section's check reports: the place as a path; `load` finds file, line and column for it.
+
+    `offset` moves the place into a text by so many characters, as for a column within a query.
+    """
 
     path: Path
     what: Reason
     fix: Reason | None = None
     severity: str = "error"
+    offset: int = 0
 
 
 @dataclass(frozen=True)
-class Section(Generic[M]):
+class Section(Generic[M_co]):
     """One top-level key of the plan, owned by a stage.
 
     `model` is the type pydantic validates the value against (a model, or a list or dict of models).
     `empty` makes the value of a plan that leaves the section out. `check` sees the whole plan, after
-    every section has been validated alone.
+    every section has been validated alone; it is left out while this section or one it `needs` has
+    errors of its own, so that one typo is not reported as ten.
     """
 
     name: str
     model: Any
-    empty: Callable[[], M]
+    empty: Callable[[], M_co]
     check: "Callable[[Plan], Iterable[Doubt]]" = lambda _plan: ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,5 +72,5 @@ class Plan:
     files: Mapping[str, str] = field(default_factory=dict)
     gaps: tuple[str, ...] = ()
 
-    def __getitem__(self, section: Section[M]) -> M:
-        return cast(M, self.values[section.name]) if section.name in self.values else section.empty()
+    def __getitem__(self, section: Section[M_co]) -> M_co:
+        return cast(M_co, self.values[section.name]) if section.name in self.values else section.empty()

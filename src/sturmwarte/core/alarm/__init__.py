@@ -1,0 +1,1 @@
+"""Alarm: levels, and who is told when one is reached."""

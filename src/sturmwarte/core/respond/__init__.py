@@ -1,0 +1,1 @@
+"""Respond: what may be said, by whom, and what was answered."""

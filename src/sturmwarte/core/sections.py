@@ -1,0 +1,26 @@
+"""Every section a plan may have today, in the order of the story. `load` is given this list."""
+
+from typing import Any
+
+from sturmwarte.core.alarm.levels import LEVELS
+from sturmwarte.core.listen.topics import TOPICS
+from sturmwarte.core.plan.channels import CHANNELS
+from sturmwarte.core.plan.company import COMPANY, GOALS, NEVER
+from sturmwarte.core.plan.people import PEOPLE, RESPONSIBILITIES, TEAMS
+from sturmwarte.core.plan.section import Section
+from sturmwarte.core.respond.authority import AUTHORITY
+from sturmwarte.core.understand.kinds_section import KINDS
+
+SECTIONS: tuple[Section[Any], ...] = (
+    COMPANY,
+    GOALS,
+    NEVER,
+    CHANNELS,
+    PEOPLE,
+    TEAMS,
+    KINDS,
+    RESPONSIBILITIES,
+    AUTHORITY,
+    TOPICS,
+    LEVELS,
+)
