@@ -85,7 +85,7 @@ def _bad_value(path: Path, error: dict[str, Any]) -> Doubt:
     kind, context = error["type"], error.get("ctx") or {}
     value = {"value": _shown(error["input"])}
     if kind.startswith("date"):
-        key = "bad_datetime" if "datetime" in kind else "bad_date"
+        key = "bad_datetime" if kind.startswith("datetime") else "bad_date"
         return Doubt(path, Reason(f"plan.{key}", value), Reason(f"plan.fix.{key}"))
     if kind == "string_pattern_mismatch":
         return Doubt(path, Reason("plan.bad_id", value), Reason("plan.fix.bad_id"))
