@@ -34,7 +34,7 @@ class Columns:
         """The record of a row. `LineError` when its number of cells does not fit the header."""
         if len(cells) != len(self.header):
             raise LineError(
-                f"{len(cells)} cells where the header has {len(self.header)}: quote cells that hold a separator"
+                f"{len(cells)} cells where the header has {len(self.header)}: quote cells that hold separators"
             )
         row = dict(zip(self.header, cells, strict=True))
         record: dict[str, Any] = {}
@@ -57,17 +57,17 @@ class Columns:
         if not text:
             return None
         if field in _TIMES:
-            moment = read_time(text, self.zone)
-            if moment is None:
-                flags.append(f"{field}_unreadable")
-            return moment and moment.isoformat()
-        if field in _NUMBERS:
-            return _count(text)
-        if field == "rating":
-            return _rating(text)
-        if field in _IDS and _WHOLE.match(text):
-            return text.partition(".")[0]  # spreadsheets write the id 3 as 3.0
-        return text
+            return self._time(field, text, flags)
+        if field in _NUMBERS or field == "rating":
+            return _rating(text) if field == "rating" else _count(text)
+        # Spreadsheets write the id 3 as 3.0.
+        return text.partition(".")[0] if field in _IDS and _WHOLE.match(text) else text
+
+    def _time(self, field: str, text: str, flags: list[str]) -> str | None:
+        moment = read_time(text, self.zone)
+        if moment is None:
+            flags.append(f"{field}_unreadable")
+        return moment and moment.isoformat()
 
 
 def row_id(cells: Sequence[str]) -> str:

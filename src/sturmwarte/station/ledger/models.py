@@ -1,5 +1,7 @@
 """Runs, changes, jobs, the outbox and the audit trail."""
 
+from datetime import datetime
+
 from django.db import models
 
 
@@ -10,8 +12,15 @@ class Run(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     story_start = models.DateTimeField(null=True, help_text="what the run's own clock showed at its start")
+    story_end = models.DateTimeField(null=True, help_text="where the run's own clock has stopped")
     speed = models.FloatField(default=1.0, help_text="story seconds a real second")
     note = models.CharField(max_length=500, blank=True)
+
+    def story_at(self, real: datetime) -> datetime:
+        """What the run's own clock shows at a real time."""
+        if self.story_start is None:
+            return real
+        return self.story_end or self.story_start + (real - self.started_at) * self.speed
 
 
 class Change(models.Model):

@@ -16,9 +16,7 @@ LIVE = "live"
 MAX_ATTEMPTS = 10
 
 
-def put(
-    key: str, kind: str, target: str, payload: Mapping[str, Any], due: datetime, run: str = LIVE
-) -> bool:
+def put(key: str, kind: str, target: str, payload: Mapping[str, Any], due: datetime, run: str = LIVE) -> bool:
     """Adds something to send at `due`. False: the key is known, nothing was added.
 
     Call it inside the transaction of the action that causes it.

@@ -32,5 +32,6 @@ def begin(kind: str, name: str, now: datetime, *, story_start: datetime, speed: 
     return run
 
 
-def end(run: str, now: datetime) -> None:
-    Run.objects.filter(id=run, ended_at=None).update(ended_at=now)
+def end(run: str, now: datetime, story_end: datetime | None = None) -> None:
+    """Ends a run; its own clock stands still at `story_end`."""
+    Run.objects.filter(id=run, ended_at=None).update(ended_at=now, story_end=story_end)

@@ -1,0 +1,1 @@
+"""What others may call to hand in posts."""

@@ -1,0 +1,178 @@
+"""Opens cases for posts that need work, or lets the post join the case of its conversation."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from django.db.models import Q
+
+from sturmwarte.core.post import Post
+from sturmwarte.core.triage.verdict import Verdict
+from sturmwarte.core.understand.reading import Reading
+from sturmwarte.station.ledger.announce import announce_all
+from sturmwarte.station.ledger.jobs import Due, schedule
+from sturmwarte.station.respond.models import Case, CasePost
+
+Identity = tuple[str, str]
+
+
+class Judged(Protocol):
+    """What is asked of an entry: the archive's `Entry` has it all."""
+
+    @property
+    def post(self) -> Post: ...
+    @property
+    def topics(self) -> Sequence[str]: ...
+    @property
+    def reading(self) -> Reading | None: ...
+    @property
+    def verdict(self) -> Verdict | None: ...
+
+
+@dataclass
+class Opened:
+    """Which cases (by id) began, got another post, or became more urgent."""
+
+    opened: list[int] = field(default_factory=list)
+    joined: list[int] = field(default_factory=list)
+    updated: list[int] = field(default_factory=list)
+
+
+def open_for(entries: Iterable[Judged], run: str, now: datetime) -> Opened:
+    """Call it in the transaction that stores the posts, with those that are new, edited or brought back.
+
+    A post joins the open case of its conversation, whether or not it needs work itself, so that the case
+    shows our own answer too. A post that needs work and has no open case begins one; but a post that
+    already had a case does not get a second, unless it has become more urgent since.
+    """
+    entries = list(entries)
+    desk = _Desk(entries, run, now)
+    for entry in entries:
+        desk.place(entry)
+    return desk.finish()
+
+
+class _Desk:
+    """The cases a batch touches, read once and written once."""
+
+    def __init__(self, entries: Sequence[Judged], run: str, now: datetime) -> None:
+        self.run, self.now, self.done = run, now, Opened()
+        self._cases: dict[int, Case] = {}
+        self._of_post: dict[Identity, list[Case]] = {}
+        self._of_thread: dict[str, Case] = {}
+        self._added: list[CasePost] = []
+        self._jobs: list[Due] = []
+        self._load(entries)
+
+    def _load(self, entries: Sequence[Judged]) -> None:
+        ids = {name for e in entries for name in (e.post.id, e.post.in_reply_to, e.post.root) if name}
+        for link in CasePost.objects.filter(post__in=ids, case__run=self.run).select_related("case"):
+            case = self._cases.setdefault(link.case_id, link.case)
+            self._of_post.setdefault((link.network, link.post), []).append(case)
+        threads = {thread_of(e.post) for e in entries if e.verdict and e.verdict.needs_work}
+        for case in Case.objects.filter(~Q(state=Case.State.CLOSED), run=self.run, thread__in=threads):
+            self._of_thread[case.thread] = self._cases.setdefault(case.pk, case)
+
+    def place(self, entry: Judged) -> None:
+        post, verdict = entry.post, entry.verdict
+        known = self._of_post.get(post.identity, [])
+        case = self._open_case(post)
+        if case is not None:
+            self._join(case, entry)
+        elif verdict and verdict.needs_work and all(verdict.priority < old.priority for old in known):
+            self._open(entry, verdict)
+
+    def _open_case(self, post: Post) -> Case | None:
+        network = post.identity[0]
+        found = [self._of_thread.get(thread_of(post))]
+        for name in (post.id, post.in_reply_to, post.root):
+            found += self._of_post.get((network, name), []) if name else []
+        return next((case for case in found if case and case.state != Case.State.CLOSED), None)
+
+    def _open(self, entry: Judged, verdict: Verdict) -> None:
+        post = entry.post
+        case = Case.objects.create(
+            run=self.run,
+            thread=thread_of(post),
+            network=post.identity[0],
+            post=post.id,
+            channel=post.channel,
+            topics=list(entry.topics),
+            kind=entry.reading.best_kind if entry.reading else "none",
+            verdict=verdict.verdict,
+            priority=verdict.priority,
+            owner=verdict.owner or "",
+            deputy=verdict.deputy or "",
+            private=post.visibility == "private",
+            acknowledge_by=verdict.acknowledge_by,
+            deadline=verdict.deadline,
+            opened_at=self.now,
+        )
+        self._of_thread[case.thread] = self._cases[case.pk] = case
+        self.done.opened.append(case.pk)
+        self._add(case, post)
+        self._watch_deadline(case)
+
+    def _join(self, case: Case, entry: Judged) -> None:
+        if case not in self._of_post.get(entry.post.identity, []):
+            self._add(case, entry.post)
+            if case.pk not in self.done.opened:
+                self.done.joined.append(case.pk)
+        verdict = entry.verdict
+        if verdict and verdict.needs_work and _more_urgent(case, verdict):
+            self._raise(case, entry, verdict)
+
+    def _raise(self, case: Case, entry: Judged, verdict: Verdict) -> None:
+        """The more urgent post decides what the case is; whoever has taken it keeps it."""
+        if verdict.priority < case.priority:
+            case.verdict, case.owner, case.deputy = (
+                verdict.verdict,
+                verdict.owner or case.owner,
+                verdict.deputy or "",
+            )
+            case.kind = entry.reading.best_kind if entry.reading else case.kind
+        case.priority = min(case.priority, verdict.priority)
+        case.deadline = _earlier(case.deadline, verdict.deadline)
+        case.acknowledge_by = _earlier(case.acknowledge_by, verdict.acknowledge_by)
+        if case.pk not in (*self.done.updated, *self.done.opened):
+            self.done.updated.append(case.pk)
+        self._watch_deadline(case)
+
+    def _add(self, case: Case, post: Post) -> None:
+        network, name = post.identity
+        self._added.append(CasePost(case=case, network=network, post=name, added_at=self.now))
+        self._of_post.setdefault(post.identity, []).append(case)
+
+    def _watch_deadline(self, case: Case) -> None:
+        for word, moment in (("acknowledge", case.acknowledge_by), ("deadline", case.deadline)):
+            if moment is not None:
+                key = f"{word}:{case.pk}:{int(moment.timestamp())}"
+                self._jobs.append(Due(word, key, moment, self.run, {"case": case.pk}))
+
+    def finish(self) -> Opened:
+        CasePost.objects.bulk_create(self._added, ignore_conflicts=True)
+        raised = [self._cases[pk] for pk in {*self.done.updated, *self.done.opened}]
+        Case.objects.bulk_update(
+            raised, ["priority", "deadline", "acknowledge_by", "verdict", "owner", "deputy", "kind"]
+        )
+        # The revision is not raised by a post that arrives: a person closing the case meanwhile must not
+        # be told that a colleague was faster. Their page is refreshed by the change below.
+        touched = dict.fromkeys([*self.done.opened, *self.done.joined, *self.done.updated])
+        announce_all("case", [str(pk) for pk in touched], self.now, self.run)
+        schedule(*self._jobs)
+        return self.done
+
+
+def thread_of(post: Post) -> str:
+    """The conversation's name: network and the id of its first known post."""
+    return f"{post.identity[0]}:{post.root or post.in_reply_to or post.id}"[:700]
+
+
+def _more_urgent(case: Case, verdict: Verdict) -> bool:
+    earlier = _earlier(case.deadline, verdict.deadline) != case.deadline
+    return verdict.priority < case.priority or earlier
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(filter(None, (one, other)), default=None)
