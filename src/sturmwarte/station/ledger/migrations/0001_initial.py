@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
                     "story_start",
                     models.DateTimeField(help_text="what the run's own clock showed at its start", null=True),
                 ),
+                (
+                    "story_end",
+                    models.DateTimeField(help_text="where the run's own clock has stopped", null=True),
+                ),
                 ("speed", models.FloatField(default=1.0, help_text="story seconds a real second")),
                 ("note", models.CharField(blank=True, max_length=500)),
             ],
