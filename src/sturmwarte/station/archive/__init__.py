@@ -1,1 +1,31 @@
-"""Every post that was heard: kept, found again, erased when it must be."""
+"""Every post that was heard: kept, found again, erased when it must be.
+
+    from sturmwarte.station.archive import Archive, Entry, May, Search
+
+Read in this order: `records` (what goes in and out), `may` (who sees what), `identity`, `writing`, `searching`.
+"""
+
+from sturmwarte.station.archive.errors import ArchiveError, BadCursor, NoSuchPost, Unsupported, WrongKey
+from sturmwarte.station.archive.face import Archive
+from sturmwarte.station.archive.identity import content_hash
+from sturmwarte.station.archive.may import May, Scope
+from sturmwarte.station.archive.records import Entry, Found, Hearing, Known, Outcome, Page, Search
+
+__all__ = [
+    "Archive",
+    "ArchiveError",
+    "BadCursor",
+    "Entry",
+    "Found",
+    "Hearing",
+    "Known",
+    "May",
+    "NoSuchPost",
+    "Outcome",
+    "Page",
+    "Scope",
+    "Search",
+    "Unsupported",
+    "WrongKey",
+    "content_hash",
+]

@@ -1,0 +1,106 @@
+"""The archive's own key: makes pseudonyms and tombstones that nobody can reverse without it.
+
+It stands apart from the key for sessions (which may be thrown away) and from the data (so that a stolen
+backup names nobody). Losing it would let deleted posts come back, so a changed key is refused.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+from django.db import connection
+
+from sturmwarte.station.archive.errors import WrongKey
+from sturmwarte.station.archive.identity import REAL, Key
+from sturmwarte.station.options import SettingError, read
+
+FILE = "archive.key"
+
+
+@cache
+def archive_key() -> bytes:
+    """The key from STURMWARTE_ARCHIVE_KEY, else from the file in the configuration folder (made once)."""
+    settings = read()
+    if given := settings.get("STURMWARTE_ARCHIVE_KEY", ""):
+        return _derived(given)
+    folder = Path(settings["STURMWARTE_CONFIG"]).expanduser()
+    path = folder / FILE
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make(path)
+        kept = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingError(f"cannot keep the archive's key in {folder} ({error.strerror})") from None
+    if len(kept) < 32:
+        raise SettingError(f"{path} is damaged (too short): put it back from your copy")
+    return _derived(kept)
+
+
+def _make(path: Path) -> None:
+    """Written beside and linked into place: a second process that starts at the same time never reads half a key."""
+    if path.exists():
+        return
+    draft = path.with_name(f".{FILE}.{secrets.token_hex(4)}")
+    with os.fdopen(
+        os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+    ) as stream:
+        stream.write(secrets.token_urlsafe(48))
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _derived(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+def keyed(*parts: str) -> bytes:
+    """A hash of the parts that only the holder of the key can make again."""
+    message = b"".join(
+        len(p := part.encode("utf-8", "surrogatepass")).to_bytes(4, "big") + p for part in parts
+    )
+    return hmac.new(archive_key(), message, hashlib.sha256).digest()
+
+
+def tombstone(key: Key) -> bytes:
+    return keyed("post", *key)
+
+
+def tombstones_for(key: Key) -> tuple[bytes, ...]:
+    """All tombstones that stop a post: its realm's own, and for a replay also the real one."""
+    realm, network, gid = key
+    own = tombstone(key)
+    return (own,) if realm == REAL else (own, tombstone((REAL, network, gid)))
+
+
+def author_tombstone(network: str, account: str) -> bytes:
+    return keyed("author", network, account)
+
+
+def pseudonym(network: str, account: str) -> str:
+    """A name for an account that says nothing: `A-` and ten letters, the same each time."""
+    return "A-" + base64.b32encode(keyed("pseudonym", network, account))[:10].decode()
+
+
+def check_key() -> None:
+    """Refuses to work with another key than the one the archive began with (remembers it the first time)."""
+    mark = keyed("fingerprint").hex()[:16]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO archive_fact (key, value) VALUES ('key', %s) ON CONFLICT (key) DO NOTHING", [mark]
+        )
+        cursor.execute("SELECT value FROM archive_fact WHERE key = 'key'")
+        if cursor.fetchone()[0] != mark:
+            raise WrongKey(
+                f"the archive's key has changed, so deletions would not be honoured: put back {FILE} in the"
+                " configuration folder (or STURMWARTE_ARCHIVE_KEY) as it was"
+            )
