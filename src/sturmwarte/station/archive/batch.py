@@ -132,6 +132,7 @@ class Batch:
                 self._author(post),
                 entry.lang or post.lang,
                 micros(post.expires_at),
+                private,
                 row.id,
             )
         )
