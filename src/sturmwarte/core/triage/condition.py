@@ -1,0 +1,84 @@
+"""What a rule asks of a post, as data a company can read and edit."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from sturmwarte.core.plan.entry import Entry, Ref
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+LISTED = BeforeValidator(_as_list, json_schema_input_type=str | list[str] | None)
+"""One text may stand for a list of one; any in the list will do."""
+
+AnyOf = Annotated[list[str] | None, LISTED]
+
+Thread = Literal["start", "reply", "reply_to_us"]
+Form = Literal["post", "comment", "review", "mail", "direct_message", "article", "story"]
+Visibility = Literal["public", "unlisted", "private"]
+
+
+class Range(Entry):
+    at_least: float | None = None
+    at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _some_bound(self) -> "Range":
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("a range needs `at_least` or `at_most`")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError(f"nothing is at least {self.at_least:g} and at most {self.at_most:g}")
+        return self
+
+
+class Condition(Entry):
+    """All that is stated must hold; a condition that states nothing always holds.
+
+    `kind` asks for the best kind of a reading, or, with `probability`, for any of its kinds that is at
+    least so likely. `words` is a text in the query language. `time` looks at the hour of arrival.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    own: bool | None = Field(None, description="written by us")
+    ad: bool | None = Field(None, description="an advertisement")
+    repost: bool | None = None
+    channel: Annotated[list[str] | None, LISTED, Ref("channels")] = None
+    own_page: bool | None = Field(None, description="a comment or a reply to us on a channel of the plan")
+    form: Annotated[list[Form] | None, LISTED] = None
+    visibility: Annotated[list[Visibility] | None, LISTED] = None
+    lang: AnyOf = None
+    country: AnyOf = None
+    topic: Annotated[list[str] | None, LISTED, Ref("topics")] = None
+    kind: AnyOf = None
+    probability: float | None = Field(None, ge=0, le=1)
+    sentiment: AnyOf = None
+    thread: Annotated[list[Thread] | None, LISTED] = None
+    answered: bool | None = Field(None, description="we have already replied to it")
+    unread_media: bool | None = Field(None, description="has a picture that nobody and nothing has read")
+    reach: Range | None = None
+    rating: Range | None = None
+    copies: Range | None = Field(None, description="other posts heard with the same text")
+    time: Literal["business", "closed"] | None = None
+    scenario: AnyOf = Field(None, description="ids of scenarios under way; `any` for whichever")
+    author_history: Range | None = Field(
+        None,
+        description="recorded incidents of this author on our channels; needs `author_history` in triage",
+    )
+    words: str | None = None
+    any: "list[Condition] | None" = Field(None, min_length=1)
+    all: "list[Condition] | None" = Field(None, min_length=1)
+    not_: "Condition | None" = Field(None, alias="not")
+
+    @model_validator(mode="after")
+    def _probability_of_something(self) -> "Condition":
+        if self.probability is not None and self.kind is None:
+            raise ValueError("`probability` belongs to a `kind`: name the kind beside it")
+        return self
+
+    def parts(self) -> "list[Condition]":
+        """The conditions nested directly in this one."""
+        return [*(self.any or ()), *(self.all or ()), *([self.not_] if self.not_ else ())]

@@ -1,0 +1,19 @@
+"""The rules that ship with Sturmwarte: packs/triage/default.yaml."""
+
+from functools import cache
+
+from pydantic import TypeAdapter
+from ruamel.yaml import YAML
+
+from sturmwarte import packs
+from sturmwarte.core.triage.rule import Rule
+
+VERSION = "default-1"
+"""Stands in every verdict these rules have a part in; raised when a shipped rule changes its meaning."""
+
+
+@cache
+def default_rules() -> tuple[Rule, ...]:
+    """The shipped rules in their order. The file is ours, so an error in it is a defect, not an input error."""
+    data = YAML(typ="safe", pure=True).load(packs.text("triage", "default.yaml"))
+    return tuple(TypeAdapter(list[Rule]).validate_python(data["rules"]))

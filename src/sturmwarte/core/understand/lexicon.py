@@ -1,0 +1,49 @@
+"""The shipped words and phrases per kind: packs/kinds/{de,en}.yaml, one file a language."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+
+from pydantic import Field
+from ruamel.yaml import YAML
+
+from sturmwarte import packs
+from sturmwarte.core.plan.entry import Entry
+
+LANGUAGES = packs.LANGUAGES
+VERSION = "words-1"
+"""Stands in every reading these words have a part in; raised when the lists change."""
+
+Strength = Literal["strong", "plain", "weak"]
+WEIGHT: dict[Strength, float] = {"strong": 2.0, "plain": 0.9, "weak": 0.35}
+"""What a phrase adds to a kind's score; a strong one alone makes p 0.86, a plain one 0.59, a weak one 0.30."""
+
+
+class Lists(Entry):
+    strong: str = ""
+    plain: str = ""
+    weak: str = ""
+
+    def phrases(self) -> Iterator[tuple[Strength, str]]:
+        for strength in WEIGHT:
+            yield from ((strength, phrase) for phrase in split(getattr(self, strength)))
+
+
+class Lexicon(Entry):
+    """Phrases of one language: by kind, those that mean nothing, and words that turn the next into its opposite."""
+
+    lang: str
+    kinds: dict[str, Lists]
+    nothing: str = ""
+    negators: str = Field("", description="single words")
+
+
+def split(text: str) -> list[str]:
+    """Phrases parted by commas or line ends, each once, in order."""
+    phrases = (phrase.strip() for line in text.splitlines() for phrase in line.split(","))
+    return list(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+@cache
+def shipped(lang: str) -> Lexicon:
+    return Lexicon.model_validate(YAML(typ="safe", pure=True).load(packs.text("kinds", f"{lang}.yaml")))

@@ -1,0 +1,133 @@
+"""Phrases with wildcards and gaps, found in a post's terms.
+
+A phrase is words parted by blanks: `*` stands for any letters inside a word (compounds, endings), `..` for
+up to four words in between. Words are normalised exactly as posts are.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from sturmwarte.core.query.document import Token
+from sturmwarte.core.query.folding import STAR, exact, fold, plain
+from sturmwarte.core.query.patterns import glob
+from sturmwarte.core.query.tokens import chunk_terms
+
+GAP = ".."
+LONGEST_GAP = 4
+REMEMBERED_TERMS = 100_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(Generic[T]):
+    """`words` are terms or patterns with `*`, None for a gap; `means` is what the owner attached."""
+
+    text: str
+    words: tuple[str | None, ...]
+    means: T
+
+
+class Hit(NamedTuple, Generic[T]):
+    """A phrase found at the word positions `start`..`end` (inclusive, from 0), and the words as written."""
+
+    phrase: Phrase[T]
+    start: int
+    end: int
+    found: str
+
+
+def phrase_words(text: str) -> tuple[str | None, ...]:
+    """`kein* netz .. stunden` -> ("kein*", "netz", None, "stunden"). Gaps at either end mean nothing."""
+    words = [None if word == GAP else _term(word) for word in text.split()]
+    while words and words[-1] is None:
+        words.pop()
+    while words and words[0] is None:
+        del words[0]
+    return tuple(word for word in words if word != "")
+
+
+def _term(word: str) -> str:
+    """The term a post has for this word: the joined one where a hyphen makes several."""
+    if "*" in word:
+        return (
+            fold(exact(plain(word.replace("*", STAR)))).replace(STAR, "*").replace("'", "").replace("-", "")
+        )
+    width, atoms = chunk_terms(word)
+    return next((atom.term for atom in atoms if atom.start == 0 and atom.end == width - 1), "")
+
+
+class Finder(Generic[T]):
+    """Finds many phrases at once. A term's candidates are remembered, so most words cost one look-up."""
+
+    def __init__(self, phrases: Iterable[Phrase[T]]) -> None:
+        self._exact: dict[str, list[Phrase[T]]] = {}
+        self._patterns: list[tuple[str, Phrase[T]]] = []
+        for phrase in phrases:
+            first = phrase.words[0] if phrase.words else None
+            if first is None:
+                continue
+            if "*" in first:
+                self._patterns.append((first, phrase))
+            else:
+                self._exact.setdefault(first, []).append(phrase)
+        self._any = re.compile("|".join(map(_regex, {p for p, _ in self._patterns})) or r"(?!)")
+        self._known: dict[str, tuple[Phrase[T], ...]] = {}
+
+    def find(self, tokens: Sequence[Token]) -> list[Hit[T]]:
+        """All hits in `tokens`, in the order of their first word; the shortest reading of a gap counts."""
+        at: dict[int, list[Token]] = {}
+        hits: list[Hit[T]] = []
+        for token in tokens:
+            at.setdefault(token.start, []).append(token)
+        for token in tokens:
+            for phrase in self._candidates(token.term):
+                if (end := _rest(phrase.words, 1, token.end + 1, at)) is not None:
+                    hits.append(Hit(phrase, token.start, end, _written(at, token, end)))
+        return hits
+
+    def _candidates(self, term: str) -> tuple[Phrase[T], ...]:
+        known = self._known.get(term)
+        if known is None:
+            if len(self._known) >= REMEMBERED_TERMS:
+                self._known.clear()
+            self._known[term] = known = tuple(self._look_up(term))
+        return known
+
+    def _look_up(self, term: str) -> Iterator[Phrase[T]]:
+        yield from self._exact.get(term, ())
+        if self._any.fullmatch(term):
+            yield from (phrase for pattern, phrase in self._patterns if glob(pattern, term))
+
+
+def _regex(pattern: str) -> str:
+    return "".join(r".*" if piece == "*" else re.escape(piece) for piece in re.split(r"(\*)", pattern))
+
+
+def _rest(words: tuple[str | None, ...], i: int, place: int, at: dict[int, list[Token]]) -> int | None:
+    """The last position of `words[i:]` from `place` on, or None. Phrases are short and gaps bounded."""
+    if i == len(words):
+        return place - 1
+    word = words[i]
+    if word is None:
+        ends = (_rest(words, i + 1, place + skip, at) for skip in range(LONGEST_GAP + 1))
+        return next((end for end in ends if end is not None), None)
+    for token in at.get(place, ()):
+        if token.term == word or ("*" in word and glob(word, token.term)):
+            end = _rest(words, i + 1, token.end + 1, at)
+            if end is not None:
+                return end
+    return None
+
+
+def _written(at: dict[int, list[Token]], first: Token, end: int) -> str:
+    """The words as the post has them, in normalised spelling with their capitals."""
+    words = [first.exact]
+    place = first.end + 1
+    while place <= end:
+        token = at[place][0] if place in at else None
+        words += [token.exact] if token else []
+        place = token.end + 1 if token else place + 1
+    return " ".join(words)
