@@ -1,4 +1,4 @@
-"""The fields of the language: their names in both languages, the values they take, what they ask of a post."""
+"""The fields of the language: names in both languages, values they take, what they ask of a post."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

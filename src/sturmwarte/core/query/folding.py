@@ -13,11 +13,9 @@ import regex
 STAR: Final = "\ue000"
 """Stands for the wildcard `*` inside a query's words; a private character which posts lose on the way in."""
 
-_DROPPED: Final = dict.fromkeys(
-    [0xAD, 0x34F, 0x61C, 0x180E, 0xFE0E, 0xFE0F, 0xFEFF]
-    + [*range(0x200B, 0x200D), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070)],
-    "",
-)
+# Soft hyphens, variation selectors, direction marks and all that has no width.
+_INVISIBLE: Final = "\u00ad\u034f\u061c\u180e\ufe0e\ufe0f\ufeff\u200b\u200c\u200e\u200f"
+_DROPPED: Final = dict.fromkeys([*map(ord, _INVISIBLE), *range(0x202A, 0x202F), *range(0x2060, 0x2070)], "")
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘‛ʼʻ´`′＇"), "'")
 _DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–−﹣－"), "-")
 _APART: Final = dict.fromkeys(map(ord, "©®™℠—―"), " ")  # NFKC would glue "tm" to the product's name
@@ -43,7 +41,7 @@ _POINTS: Final = regex.compile(
 
 
 def plain(text: str) -> str:
-    """`text` in compatibility form with plain punctuation: what words are cut from. Umlauts are still there."""
+    """`text` in compatibility form with plain punctuation, ready to be cut into words. Umlauts are kept."""
     if text.isascii():
         return text.replace("`", "'")
     text = _MARK_RUN.sub(r"\1", text.translate(_BEFORE))

@@ -57,7 +57,8 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "{operator} takes words, phrases and OR groups, not words joined by AND or a blank. Write them as a "
         "phrase in quotation marks, or repeat {operator} for each word.",
         "{operator} verbindet Wörter, Wortfolgen und ODER-Gruppen, aber keine mit UND oder Leerzeichen "
-        "verbundenen Wörter. Setzen Sie diese in Anführungszeichen oder wiederholen Sie {operator} für jedes Wort.",
+        "verbundenen Wörter. Setzen Sie diese in Anführungszeichen oder wiederholen Sie {operator} für jedes "
+        "Wort.",
     ),
     "near_field": (
         "“{field}” is no word in the text, so nothing can be near it. Move it out: … AND {field}.",
@@ -70,10 +71,12 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "nothing_to_find": (
         "“{text}” has no letter, digit or emoji to look for. Remove it or write a word.",
-        "„{text}“ enthält keinen Buchstaben, keine Ziffer und kein Emoji. Entfernen Sie es oder schreiben Sie ein Wort.",
+        "„{text}“ enthält keinen Buchstaben, keine Ziffer und kein Emoji. Entfernen Sie es oder schreiben Sie "
+        "ein Wort.",
     ),
     "lone_star": (
-        "“*” alone would match every word. Put letters before or after it: bahn*; for a gap write a ONEAR/2 b.",
+        "“*” alone would match every word. Put letters before or after it: bahn*; for a gap write "
+        "a ONEAR/2 b.",
         "„*“ allein träfe jedes Wort. Schreiben Sie davor oder danach Buchstaben: bahn*; für eine Lücke: "
         "a ONAHE/2 b.",
     ),
@@ -99,11 +102,13 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "operator_in_field": (
         "A list of values takes only OR: {field}(a OR b). Move the rest out of the parentheses.",
-        "Eine Werteliste verbindet nur mit ODER: {field}(a ODER b). Stellen Sie den Rest außerhalb der Klammern.",
+        "Eine Werteliste verbindet nur mit ODER: {field}(a ODER b). Setzen Sie den Rest außerhalb der "
+        "Klammern.",
     ),
     "too_long": (
         "The query has {length:n} characters, at most {most:n} are possible. Split it into several topics.",
-        "Die Abfrage hat {length:n} Zeichen, möglich sind höchstens {most:n}. Teilen Sie sie auf mehrere Themen auf.",
+        "Die Abfrage hat {length:n} Zeichen, möglich sind höchstens {most:n}. Teilen Sie sie auf mehrere "
+        "Themen auf.",
     ),
     "too_many_terms": (
         "The query has more than {most:n} terms. Split it into several topics.",
@@ -129,7 +134,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def render(key: str, lang: str, args: Mapping[str, Any]) -> str:
-    """The message in `de` or `en` (anything else reads English). An argument may itself be (key, arguments)."""
+    """The message in `de` or `en` (anything else reads English). An argument may be a (key, arguments)."""
     texts = MESSAGES[key]
     inner = {name: _argument(value, lang) for name, value in args.items()}
     return texts[1 if lang.startswith("de") else 0].format(**inner)

@@ -18,7 +18,7 @@ def needs(node: Node, cost: Cost) -> list[Need]:
     return sorted(_needs(node, cost), key=lambda need: sum(map(cost, need)))
 
 
-def _needs(node: Node, cost: Cost) -> list[Need]:
+def _needs(node: Node, cost: Cost) -> list[Need]:  # noqa: PLR0911 one case for each sort of node
     match node:
         case Word():
             return [frozenset((node,))]

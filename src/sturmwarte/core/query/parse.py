@@ -18,7 +18,6 @@ from sturmwarte.core.query.tree import (
     Near,
     Node,
     Not,
-    Or,
     Phrase,
     Span,
     children,
@@ -164,7 +163,7 @@ def _infix(group: Group, piece: Piece) -> None:
     elif piece.sort is Sort.NEAR:
         distance = _distance(piece)
         left = group.branches[-1].pop()
-        _refuse_near(left, piece, left, None)
+        _refuse_near(left, piece, left)
         group.near = (left, piece, distance)
     group.pending, group.complete = piece, False
 
@@ -190,14 +189,14 @@ def _add(group: Group, node: Node, at: Span) -> None:
         group.nots.clear()
     if group.near:
         left, piece, distance = group.near
-        _refuse_near(node, piece, left, node)
+        _refuse_near(node, piece, left)
         group.near = None
         node = Near(left, node, distance, piece.name.startswith("O"), Span(left.at.first, at.last))
     group.branches[-1].append(node)
     group.pending, group.complete = None, True
 
 
-def _refuse_near(node: Node, piece: Piece, left: Node, right: Node | None) -> None:
+def _refuse_near(node: Node, piece: Piece, left: Node) -> None:
     """NEAR joins words, phrases, OR groups of them and other NEARs: things that stand somewhere."""
     waiting = [node]
     while waiting:

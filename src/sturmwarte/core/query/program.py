@@ -98,7 +98,7 @@ def _entailed(node: Node) -> Iterator[Word]:
                 yield from _entailed(part)
 
 
-def compiled(node: Node, numbers: Numbers) -> Test:
+def compiled(node: Node, numbers: Numbers) -> Test:  # noqa: PLR0911 one case for each sort of node
     """The test for a query whose words all have numbers."""
     match node:
         case Word():
@@ -144,16 +144,41 @@ def _numbers_only(node: Node, numbers: Numbers) -> frozenset[int] | None:
 
 
 def _all(parts: tuple[Node, ...], numbers: Numbers) -> Test:
-    needed = frozenset(numbers[part] for part in parts if isinstance(part, Word))
-    others = sorted((part for part in parts if not isinstance(part, Word)), key=_price)
-    tests = tuple(compiled(part, numbers) for part in others)
-    if len(tests) == 1 and not needed:
-        return tests[0]
+    """AND. Words, ORs of words and NOTs of words are mere sets of numbers, so they are asked first."""
+    needed: set[int] = set()
+    groups: list[frozenset[int]] = []
+    barred: set[int] = set()
+    others: list[Node] = []
+    for part in parts:
+        negative = isinstance(part, Not)
+        alternatives = _numbers_only(part.part if isinstance(part, Not) else part, numbers)
+        if alternatives is None:
+            others.append(part)
+        elif negative:
+            barred |= alternatives
+        elif len(alternatives) == 1:
+            needed |= alternatives
+        else:
+            groups.append(alternatives)
+    tests = tuple(compiled(part, numbers) for part in sorted(others, key=_price))
+    return _every(frozenset(needed), tuple(groups), frozenset(barred), tests)
 
+
+def _every(
+    needed: frozenset[int],
+    groups: tuple[frozenset[int], ...],
+    barred: frozenset[int],
+    tests: tuple[Test, ...],
+) -> Test:
     def every(held: set[int], asked: Asked) -> bool:
         if not needed <= held:
             return False
-        for test in tests:  # a plain loop: `all` over a generator would cost a frame more a level
+        for group in groups:
+            if group.isdisjoint(held):
+                return False
+        if not barred.isdisjoint(held):
+            return False
+        for test in tests:  # noqa: SIM110 `all` over a generator would cost a frame more for each level
             if not test(held, asked):
                 return False
         return True
@@ -171,7 +196,7 @@ def _any(parts: tuple[Node, ...], numbers: Numbers) -> Test:
     def some(held: set[int], asked: Asked) -> bool:
         if not enough.isdisjoint(held):
             return True
-        for test in tests:
+        for test in tests:  # noqa: SIM110 as above
             if test(held, asked):
                 return True
         return False

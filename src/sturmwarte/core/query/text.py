@@ -5,7 +5,7 @@ from sturmwarte.core.query.tree import And, Compound, Field, Near, Node, Not, Or
 _TIGHTNESS = {Or: 0, And: 1, Near: 2, Not: 3}
 
 
-def to_text(node: Node) -> str:
+def to_text(node: Node) -> str:  # noqa: PLR0911 one case for each sort of node
     """`node` in canonical text: English operators, folded words, only the parentheses it needs."""
     match node:
         case Word() | Compound():

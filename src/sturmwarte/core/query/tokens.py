@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from sturmwarte.core.query.folding import STAR, fold, plain
 from sturmwarte.core.query.words import Compound, Part, compounds
 
-TOKEN_CHARS: Final = "_#@."
+TOKEN_CHARS: Final = "_#@."  # noqa: S105
 """The only ASCII characters in a term besides a-z and 0-9. Set them as token characters of the index."""
 
 REMEMBERED_CHUNKS: Final = 200_000

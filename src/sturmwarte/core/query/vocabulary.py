@@ -1,4 +1,4 @@
-"""The vocabulary: every word any topic asks for, as a small number, and which of them a chunk of text holds."""
+"""The vocabulary: every word any topic asks for, as a number, and which of them a chunk of text holds."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

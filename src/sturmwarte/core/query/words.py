@@ -35,7 +35,7 @@ _NUMBER: Final = regex.compile(
 )
 # A dot or comma between digits belongs to the number; a comma elsewhere merely lacks its blank.
 _JOINT: Final = regex.compile(r"[-&:*]|(?<!\d)[.,]|[.,](?!\d)")
-_GRAPHEME: Final = regex.compile(rf"[{_SPACELESS}]\p{{M}}*|[^{_SPACELESS}]+")
+_GRAPHEME: Final = regex.compile(rf"{STAR}*+[{_SPACELESS}]\p{{M}}*+{STAR}*+|[^{_SPACELESS}]+")
 _HAS_SPACELESS: Final = re.compile(rf"[{_SPACELESS}]")
 _SKIN: Final = regex.compile("[\U0001f3fb-\U0001f3ff]")
 
@@ -121,12 +121,8 @@ def _word(found: regex.Match[str], sign: str, word: str, server: str | None) -> 
 def _ends_possessive(found: regex.Match[str]) -> bool:
     """Müllers' is Müller's own, unless the apostrophe closes a 'quotation' of one word."""
     text, begin, end = found.string, found.start(), found.end()
-    return (
-        text[end : end + 1] == "'"
-        and text[end - 1] in "sS"
-        and end - begin > 2
-        and text[begin - 1 : begin] != "'"
-    )
+    ends = text[end : end + 1] == "'" and text[end - 1] in "sS" and end - begin > 2
+    return ends and text[begin - 1 : begin] != "'"
 
 
 def _joined(word: str, parts: list[Part], joints: list[str], sign: str) -> str:
@@ -161,7 +157,7 @@ def _part(piece: str, begin: int, end: int, signed: bool) -> Part | None:
         return Part(text[:TERM_LENGTH], (), begin, end) if text else None
     head, _, tail = text.partition("'")
     whole = text.replace("'", "")
-    also = ()
+    also: tuple[str, ...] = ()
     if tail in {"s", "S"} and head:
         also = (head[:TERM_LENGTH],)
     elif 0 < len(head) <= 2 and len(tail) >= 3:
