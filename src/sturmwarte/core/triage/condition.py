@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from sturmwarte.core.plan.entry import Entry, Ref
+from sturmwarte.core.reason import Reason
 
 
 def _as_list(value: object) -> object:
@@ -28,9 +29,10 @@ class Range(Entry):
     @model_validator(mode="after")
     def _some_bound(self) -> "Range":
         if self.at_least is None and self.at_most is None:
-            raise ValueError("a range needs `at_least` or `at_most`")
+            raise ValueError(Reason("triage.check.range_empty"), Reason("triage.check.range_fix"))
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError(f"nothing is at least {self.at_least:g} and at most {self.at_most:g}")
+            bounds = {"at_least": self.at_least, "at_most": self.at_most}
+            raise ValueError(Reason("triage.check.range_never", bounds), Reason("triage.check.range_fix"))
         return self
 
 
@@ -66,7 +68,7 @@ class Condition(Entry):
     scenario: AnyOf = Field(None, description="ids of scenarios under way; `any` for whichever")
     author_history: Range | None = Field(
         None,
-        description="recorded incidents of this author on our channels; needs `author_history` in triage",
+        description="this author's recorded incidents on our channels; needs `triage: author_history`",
     )
     words: str | None = None
     any: "list[Condition] | None" = Field(None, min_length=1)
@@ -76,7 +78,8 @@ class Condition(Entry):
     @model_validator(mode="after")
     def _probability_of_something(self) -> "Condition":
         if self.probability is not None and self.kind is None:
-            raise ValueError("`probability` belongs to a `kind`: name the kind beside it")
+            what = Reason("triage.check.probability"), Reason("triage.check.probability_fix")
+            raise ValueError(*what)
         return self
 
     def parts(self) -> "list[Condition]":

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from sturmwarte.core.plan.entry import Entry
 from sturmwarte.core.plan.section import Section
+from sturmwarte.core.reason import Reason
 from sturmwarte.core.triage.hours import Calendar, Clock
 
 _PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*(days?|tage?|d|hours?|stunden?|std|h|minutes?|minuten?|min|m)\b\.?")
@@ -28,15 +29,19 @@ def span(value: object) -> object:
     text = value.strip().lower()
     parts = _PART.findall(text)
     if not parts or _PART.sub("", text).strip():
-        raise ValueError(f'"{value}" is no span of time: write "15 min", "4 h" or "1 d"')
+        raise _wrong("span", value)
     seconds = sum(float(number.replace(",", ".")) * _SECONDS[unit[0]] for number, unit in parts)
     return _bounded(timedelta(seconds=min(seconds, 1e9)), value)
 
 
 def _bounded(found: timedelta, value: object) -> timedelta:
     if not timedelta(0) < found <= _MOST:
-        raise ValueError(f'"{value}": a deadline lies between a minute and a year ahead')
+        raise _wrong("span_length", value)
     return found
+
+
+def _wrong(key: str, value: object) -> ValueError:
+    return ValueError(Reason(f"triage.check.{key}", {"value": str(value)}), Reason("triage.check.span_fix"))
 
 
 def span_text(value: timedelta) -> str:

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 from sturmwarte.core.plan.company import COMPANY
 from sturmwarte.core.plan.entry import Entry
 from sturmwarte.core.plan.section import Plan, Section
+from sturmwarte.core.reason import Reason
 
 Clock = Literal["always", "business"]
 
@@ -29,23 +30,26 @@ Minutes = tuple[int, int]
 def _windows(value: object) -> object:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list):
-        raise ValueError('write a window as "09:00-17:00", or a list of them')
+        raise _wrong("window", value)
     return [_window(text) if isinstance(text, str) else text for text in texts]
 
 
 def _window(text: str) -> Minutes:
     found = _WINDOW.fullmatch(text.strip())
     if not found:
-        raise ValueError(f'"{text}" is no window of time: write "09:00-17:00"')
+        raise _wrong("window", text)
     h1, m1, h2, m2 = map(int, found.groups())
     begin, end = h1 * 60 + m1, h2 * 60 + m2
     if m1 > 59 or m2 > 59 or end > 1440:
-        raise ValueError(f'"{text}": hours run from 00:00 to 24:00')
+        raise _wrong("beyond_day", text)
     if end <= begin:
-        raise ValueError(
-            f'"{text}" ends before it begins: split a night into "22:00-24:00" and "00:00-06:00"'
-        )
+        raise _wrong("over_night", text)
     return begin, end
+
+
+def _wrong(key: str, value: object) -> ValueError:
+    """A mistake in the section, in the form `core.plan.wrong` turns into a problem with a mend."""
+    return ValueError(Reason(f"triage.check.{key}", {"value": str(value)}), Reason(f"triage.check.{key}_fix"))
 
 
 Windows = Annotated[
@@ -75,7 +79,7 @@ class Hours(Entry):
         for key in week:
             weekdays(key)
         if not any(week.values()):
-            raise ValueError("no day has a window: leave the section out, or use `clock: always`")
+            raise _wrong("never_open", "week")
         return week
 
 
@@ -89,7 +93,7 @@ def weekdays(key: str) -> list[int]:
     try:
         begin, end = _DAYS[first], _DAYS[last or first]
     except KeyError:
-        raise ValueError(f'"{key}" is no weekday: write mon, tue, ... or mon-fri') from None
+        raise _wrong("weekday", key) from None
     return [day % 7 for day in range(begin, (end if end >= begin else end + 7) + 1)]
 
 

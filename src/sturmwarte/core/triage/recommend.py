@@ -23,7 +23,7 @@ from sturmwarte.core.understand.kinds_section import KINDS
 from sturmwarte.core.understand.reading import Reading
 
 OWNER, DEADLINE, PRIORITY, NO_RULE = "owner", "deadline", "priority", "no_rule"
-"""Pseudo-rules: entries of `Verdict.reasons` that explain who and until when, not what. No rule has these ids."""
+"""Pseudo-rules: entries of `Verdict.reasons` that explain who and until when. No rule may have these ids."""
 
 _PRIORITY = {"answer_now": 1, "escalate": 2, "hide": 3, "answer": 3, "community": 4, "watch": 5, "ignore": 5}
 
@@ -121,7 +121,7 @@ class Triage:
         )
 
     def _verdict(self, rule: Rule, fired: Tried, failed: list[Tried], seen: Seen, now: datetime) -> Verdict:
-        priority, reasons = self._priority(rule, seen)
+        priority, why_priority = self._priority(rule, seen)
         who = Assignment(None, None, Reason("triage.owner.not_needed"))
         if rule.verdict != "ignore":
             who = self._assigned(rule, seen, now)
@@ -136,25 +136,26 @@ class Triage:
             deadline=reply_by,
             acknowledge_by=acknowledge_by,
             tripwire=(rule.tripwire or STANDARD_WIRE).tripwire() if quiet or rule.tripwire else None,
-            reasons=(fired, *failed, reasons, Tried(OWNER, True, who.why), Tried(DEADLINE, True, why)),
+            reasons=(
+                fired,
+                *failed,
+                Tried(PRIORITY, True, why_priority),
+                Tried(OWNER, True, who.why),
+                Tried(DEADLINE, True, why),
+            ),
             made_by=self._made_by,
         )
 
-    def _priority(self, rule: Rule, seen: Seen) -> tuple[int, Tried]:
+    def _priority(self, rule: Rule, seen: Seen) -> tuple[int, Reason]:
+        """The rule's own, else the kind's of the plan, else what the verdict suggests."""
         kind = seen.reading.best_kind
         if rule.priority is not None:
-            return rule.priority, Tried(
-                PRIORITY, True, Reason("triage.priority.rule", {"priority": rule.priority})
-            )
+            return rule.priority, Reason("triage.priority.rule", {"priority": rule.priority})
         if rule.verdict in NEEDS_WORK and kind in self._priorities:
             priority = self._priorities[kind]
-            return priority, Tried(
-                PRIORITY, True, Reason("triage.priority.kind", {"priority": priority, "kind": kind})
-            )
+            return priority, Reason("triage.priority.kind", {"priority": priority, "kind": kind})
         priority = _PRIORITY[rule.verdict]
-        return priority, Tried(
-            PRIORITY, True, Reason("triage.priority.verdict", {"priority": priority, "verdict": rule.verdict})
-        )
+        return priority, Reason("triage.priority.verdict", {"priority": priority, "verdict": rule.verdict})
 
     def _assigned(self, rule: Rule, seen: Seen, now: datetime) -> Assignment:
         named = None

@@ -46,6 +46,10 @@ class Seen:
     words: frozenset[str] = frozenset()
 
     @property
+    def item(self) -> Item:
+        return self.post, self.reading, self.topics, self.context
+
+    @property
     def lang(self) -> str:
         return self.post.lang or self.reading.lang
 

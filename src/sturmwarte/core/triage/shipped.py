@@ -14,6 +14,6 @@ VERSION = "default-1"
 
 @cache
 def default_rules() -> tuple[Rule, ...]:
-    """The shipped rules in their order. The file is ours, so an error in it is a defect, not an input error."""
+    """The shipped rules in their order. The file is ours: an error in it is a defect, not a wrong input."""
     data = YAML(typ="safe", pure=True).load(packs.text("triage", "default.yaml"))
     return tuple(TypeAdapter(list[Rule]).validate_python(data["rules"]))

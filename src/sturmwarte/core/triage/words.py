@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.query.errors import QueryError
+from sturmwarte.core.query.explain import Passage, explain
 from sturmwarte.core.query.parse import parse
-from sturmwarte.core.query.patterns import term_test
 from sturmwarte.core.query.percolator import Percolator
-from sturmwarte.core.query.program import words_of
 from sturmwarte.core.triage.seen import Item, Seen
 
 _NONE: frozenset[str] = frozenset()
@@ -35,10 +35,21 @@ class Words:
         return [frozenset(found) for found in self._percolator.match_batch(map(_document, items))]
 
     def found(self, query: str, seen: Seen) -> list[str]:
-        """The words of the query that stand in the post, each once, as the post has them."""
-        tests = [term_test(word.term) for word in words_of(self._percolator.query(query))]
-        tokens = Document(seen.post).tokens
-        return list(dict.fromkeys(t.exact for t in tokens if any(test(t.term) for test in tests)))
+        """What in the post met the query, each once, as written; a field of the query stands for itself."""
+        explained = explain(self._percolator.query(query), _document(seen.item))
+        met = [clause for clause in explained.clauses if clause.holds]
+        said = [_said(seen.post, passage) for clause in met for passage in clause.passages]
+        return list(dict.fromkeys(said or [clause.query for clause in met]))
+
+
+def _said(post: Post, passage: Passage) -> str:
+    name, _, rest = passage.part.partition(".")
+    if rest:
+        place, _, field = rest.partition(".")
+        text: str = getattr(post.media[int(place)], field)
+    else:
+        text = getattr(post, name)
+    return text[passage.start : passage.end]
 
 
 def _document(item: Item) -> Document:

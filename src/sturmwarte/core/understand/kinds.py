@@ -26,24 +26,10 @@ LEAST_P = 0.2
 NEGATED_WITHIN = 3
 _CLAUSE_ENDS = (".", ",", ";", ":", "!", "?", ")")
 
-SERIOUSNESS = [
-    "danger",
-    "security",
-    "press",
-    "privacy",
-    "outage",
-    "staff",
-    "values",
-    "billing",
-    "complaint",
-    "misinformation",
-    "job",
-    "purchase",
-    "idea",
-    "question",
-    "praise",
-    "abuse",
-]
+SERIOUSNESS = (
+    *("danger", "security", "press", "privacy", "outage", "staff", "values", "billing", "complaint"),
+    *("misinformation", "job", "purchase", "idea", "question", "praise", "abuse"),
+)
 """Which of two equally likely kinds comes first: the one that costs more when overlooked."""
 _RANK = {kind: rank for rank, kind in enumerate([*SERIOUSNESS, NONE])}
 

@@ -16,7 +16,7 @@ VERSION = "words-1"
 
 Strength = Literal["strong", "plain", "weak"]
 WEIGHT: dict[Strength, float] = {"strong": 2.0, "plain": 0.9, "weak": 0.35}
-"""What a phrase adds to a kind's score; a strong one alone makes p 0.86, a plain one 0.59, a weak one 0.30."""
+"""What a phrase adds to a kind's score: alone, strong makes p 0.86, plain 0.59, weak 0.30."""
 
 
 class Lists(Entry):
@@ -30,7 +30,7 @@ class Lists(Entry):
 
 
 class Lexicon(Entry):
-    """Phrases of one language: by kind, those that mean nothing, and words that turn the next into its opposite."""
+    """Phrases of one language: by kind, those that mean nothing, and words that negate what follows."""
 
     lang: str
     kinds: dict[str, Lists]
