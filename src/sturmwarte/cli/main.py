@@ -5,6 +5,7 @@
 
 import errno
 import importlib
+import keyword
 import os
 import pkgutil
 import sys
@@ -25,12 +26,14 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         names = (module.name for module in pkgutil.iter_modules(cli.__path__))
-        return sorted(name.replace("_", "-") for name in names if name not in PLUMBING)
+        return sorted(name.rstrip("_").replace("_", "-") for name in names if name not in PLUMBING)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(ctx):
             return None
-        module = importlib.import_module(f"sturmwarte.cli.{name.replace('-', '_')}")
+        place = name.replace("-", "_")
+        place += "_" if keyword.iskeyword(name) else ""  # `import` lives in import_.py
+        module = importlib.import_module(f"sturmwarte.cli.{place}")
         command: click.Command = module.command
         return command
 

@@ -1,0 +1,1 @@
+"""How the station runs: the pipeline, jobs, the supervisor, and the one place where all parts meet."""

@@ -1,0 +1,20 @@
+"""What the stages share: the brain made from the plan, the archive, and the measures."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from sturmwarte.core.post import Post
+from sturmwarte.core.reason import Reason
+from sturmwarte.engine.brain import Brain, languages
+from sturmwarte.engine.measures import Measures
+from sturmwarte.station.archive import Archive
+
+
+@dataclass
+class Context:
+    """`brain` is None while no plan is active: posts are kept, and nothing is said about them."""
+
+    brain: Brain | None
+    archive: Archive
+    measures: Measures = field(default_factory=Measures)
+    languages: Callable[[Sequence[Post]], list[tuple[str, Reason]]] = languages

@@ -1,0 +1,1 @@
+"""What is done with plans: one action a file."""
