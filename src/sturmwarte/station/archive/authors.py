@@ -40,8 +40,9 @@ def _look_up(cursor: Any, names: list[Named]) -> dict[Named, int]:
     for chunk in chunks(names):
         places = ",".join(["(%s,%s,%s,%s)"] * len(chunk))
         cursor.execute(
-            "SELECT id, network, account, handle, name FROM archive_author"  # noqa: S608
-            f" WHERE (network, account, handle, name) IN (VALUES {places})",
+            f"WITH k (n, a, h, m) AS (VALUES {places})"  # noqa: S608
+            " SELECT id, network, account, handle, name FROM k CROSS JOIN archive_author"
+            " WHERE network = n AND account = a AND handle = h AND name = m",
             [part for name in chunk for part in name],
         )
         found.update((tuple(row[1:]), row[0]) for row in cursor.fetchall())

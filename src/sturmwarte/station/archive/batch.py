@@ -167,9 +167,11 @@ class Batch:
     def _judgements(
         self, at: int, number: int, reading: Reading | None, verdict: Verdict | None, by: str = ""
     ) -> None:
-        for sort, judgement in (("reading", reading), ("verdict", verdict)):
-            if judgement is not None:
-                self._rows.judgements.append((at, number, sort, self._now, by, _encode(judgement)))
+        if reading is not None or verdict is not None:
+            bodies = (
+                _encode(judgement) if judgement is not None else None for judgement in (reading, verdict)
+            )
+            self._rows.judgements.append((at, number, self._now, by, *bodies))
 
     def _mentions(self, at: int, topics: set[str]) -> None:
         self._rows.unmentions += [(at, topic) for topic in self._topics[at] - topics]

@@ -5,7 +5,8 @@ walks a short list like any rare word. They must say at least what `core.query.f
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from sturmwarte.core.post import Post
 
@@ -13,6 +14,7 @@ MOVING = ("kind=", "sentiment=", "topic=")
 _APART = re.compile(r"[\s\x00-\x20\x7f]")
 
 
+@lru_cache(10_000)
 def fact(name: str, value: str) -> str:
     """The term for one fact. What would cut a term in two becomes `_`, in posts and questions alike."""
     return f"{name}={_APART.sub('_', value.casefold())}"
@@ -20,41 +22,38 @@ def fact(name: str, value: str) -> str:
 
 def facts(post: Post, lang: str, topics: Iterable[str], kind: str, sentiment: str) -> list[str]:
     """All facts of a post, each once."""
-    lasting = [fact(name, value) for name, value in _lasting(post, lang) if value]
-    return list(dict.fromkeys(lasting + moving_facts(topics, kind, sentiment)))
+    return list(dict.fromkeys((*_lasting(post, lang), *moving_facts(topics, kind, sentiment))))
 
 
 def moving_facts(topics: Iterable[str], kind: str, sentiment: str) -> list[str]:
     """The facts that change while the text stays: a correction or a new topic replaces them."""
-    known = [("kind", kind), ("sentiment", sentiment), *(("topic", topic) for topic in sorted(topics))]
-    return [fact(name, value) for name, value in known if value]
+    judged = [fact(name, value) for name, value in (("kind", kind), ("sentiment", sentiment)) if value]
+    return judged + [fact("topic", topic) for topic in sorted(topics)]
 
 
-def _lasting(post: Post, lang: str) -> Iterator[tuple[str, str]]:
-    code = lang or post.lang
-    yield from (("lang", code[:cut]) for cut in _cuts(code))
-    for name, value in (("channel", post.channel), ("source", post.source)):
-        yield name, value
-        yield name, value.partition(":")[0]
-    yield "form", post.form
-    yield "country", post.country
-    yield from _author(post)
-    yield from (("site", site) for site in _domains(post.site))
+def _lasting(post: Post, lang: str) -> Iterator[str]:
+    yield from _placed(lang or post.lang, post.channel, post.source, post.form, post.country)
+    yield from (fact("author", name) for name in _author(post) if name)
+    yield from (fact("site", site) for site in _domains(post.site))
     yield from _is(post)
     yield from _has(post)
 
 
-def _cuts(code: str) -> Iterator[int]:
-    """de-AT is also de."""
-    yield len(code)
-    yield from (at for at, sign in enumerate(code) if sign == "-")
+@lru_cache(1024)
+def _placed(lang: str, channel: str, source: str, form: str, country: str) -> tuple[str, ...]:
+    """The facts that thousands of posts share."""
+    pairs = [("lang", lang), *(("lang", lang[:at]) for at, sign in enumerate(lang) if sign == "-")]
+    for name, value in (("channel", channel), ("source", source)):
+        pairs += [(name, value), (name, value.partition(":")[0])]
+    pairs += [("form", form), ("country", country)]
+    return tuple(fact(name, value) for name, value in pairs if value)
 
 
-def _author(post: Post) -> Iterator[tuple[str, str]]:
+def _author(post: Post) -> Iterator[str]:
     if post.author:
         for name in (post.author.handle.removeprefix("@"), post.author.name, post.author.id):
-            yield "author", name
-            yield "author", name.removeprefix("@")
+            yield name
+            yield name.removeprefix("@")
 
 
 def _domains(site: str) -> Iterator[str]:
@@ -63,21 +62,25 @@ def _domains(site: str) -> Iterator[str]:
         site = site.partition(".")[2]
 
 
-def _is(post: Post) -> Iterator[tuple[str, str]]:
-    states: Sequence[tuple[bool, str]] = (
-        (post.is_reply, "reply"), (post.is_repost, "repost"), (post.is_ad, "ad"), (post.own, "own"),
-    )  # fmt: skip
-    yield from (("is", name) for state, name in states if state)
+def _is(post: Post) -> Iterator[str]:
+    if post.is_reply:
+        yield "is=reply"
+    if post.is_repost:
+        yield "is=repost"
+    if post.is_ad:
+        yield "is=ad"
+    if post.own:
+        yield "is=own"
 
 
-def _has(post: Post) -> Iterator[tuple[str, str]]:
+def _has(post: Post) -> Iterator[str]:
     if post.media:
-        yield "has", "media"
-        yield from (("has", medium.type.partition("/")[0]) for medium in post.media)
+        yield "has=media"
+        yield from (fact("has", medium.type.partition("/")[0]) for medium in post.media)
     if post.rating is not None:
-        yield "has", "rating"
+        yield "has=rating"
     if post.place:
-        yield "has", "place"
+        yield "has=place"
     content = post.content
     if any(sign in content for sign in ("http://", "https://", "www.")):
-        yield "has", "link"
+        yield "has=link"

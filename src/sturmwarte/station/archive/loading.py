@@ -109,7 +109,7 @@ def load(cursor: Any, ids: Sequence[int], may: May, number: int | None = None) -
     )
     judged = _grouped(
         cursor,
-        "SELECT post, number, sort, body FROM archive_judgement WHERE post IN ({ids}) ORDER BY id",
+        "SELECT post, number, reading, verdict FROM archive_judgement WHERE post IN ({ids}) ORDER BY id",
         ids,
     )
     return [
@@ -124,7 +124,8 @@ def _found(
 ) -> Found:
     version, deleted, held, thread, _ = state
     shown = number or version
-    latest = {sort: body for judged_number, sort, body in judged if judged_number == shown}
+    readings = [reading for at, reading, _ in judged if at == shown and reading is not None]
+    verdicts = [verdict for at, _, verdict in judged if at == shown and verdict is not None]
     hidden = bool(held) and not may.held
     post = text.post
     if hidden:
@@ -134,8 +135,8 @@ def _found(
         post=post,
         lang=text.lang,
         topics=text.topics,
-        reading=_reading(bytes(latest["reading"])) if "reading" in latest and not hidden else None,
-        verdict=_verdict(bytes(latest["verdict"])) if "verdict" in latest and not hidden else None,
+        reading=_reading(bytes(readings[-1])) if readings and not hidden else None,
+        verdict=_verdict(bytes(verdicts[-1])) if verdicts and not hidden else None,
         heard=tuple(Hearing(c, s, moment(first), moment(last)) for c, s, first, last in heard),
         version=shown,
         edited=version > 1,

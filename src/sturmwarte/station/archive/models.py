@@ -69,7 +69,10 @@ class Post(models.Model):
             models.UniqueConstraint(fields=["realm", "network", "gid"], name="archive_post_identity")
         ]
         indexes = [
-            models.Index(fields=["realm", "id"], name="archive_post_newest"),
+            # What really happened is nearly all: it walks by id. A replay or drill finds its few posts here.
+            models.Index(
+                fields=["realm", "id"], condition=~models.Q(realm="real"), name="archive_post_played"
+            ),
             models.Index(fields=["realm", "reach", "id"], name="archive_post_reach"),
             models.Index(fields=["network", "thread"], name="archive_post_thread"),
         ]
@@ -123,15 +126,15 @@ class Mention(models.Model):
 
 
 class Judgement(models.Model):
-    """A reading or a verdict of one version; the newest of each sort counts, the others show what was believed."""
+    """Reading and verdict of one version; the newest of each counts, older ones show what was believed."""
 
     id = models.BigAutoField(primary_key=True)
     post = models.BigIntegerField()
     number = models.PositiveIntegerField()
-    sort = models.TextField(choices=[("reading", "reading"), ("verdict", "verdict")])
     at = models.BigIntegerField()
     by = models.TextField(blank=True, help_text="a person who corrected; empty: the station")
-    body = models.BinaryField()
+    reading = models.BinaryField(null=True)
+    verdict = models.BinaryField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["post"], name="archive_judgement_post")]

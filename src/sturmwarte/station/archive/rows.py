@@ -18,7 +18,7 @@ _INSERTS = {
     " last = max(last, excluded.last)",
     "mentions": "INSERT INTO archive_mention (post, topic) VALUES (%s, %s) ON CONFLICT DO NOTHING",
     "unmentions": "DELETE FROM archive_mention WHERE post = %s AND topic = %s",
-    "judgements": "INSERT INTO archive_judgement (post, number, sort, at, by, body)"
+    "judgements": "INSERT INTO archive_judgement (post, number, at, by, reading, verdict)"
     " VALUES (%s, %s, %s, %s, %s, %s)",
     "edits": "UPDATE archive_post SET version = %s, content = %s, edited = %s, author_id = %s, lang = %s,"
     " expires = %s, private = %s WHERE id = %s",
