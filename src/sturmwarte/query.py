@@ -5,8 +5,11 @@ topics = Percolator({"strike": 'bahn* AND (streik OR "fällt aus")'})
 topics.match(post)  # -> ["strike"]
 """
 
+from sturmwarte.core.query.candidates import Candidates, candidates
 from sturmwarte.core.query.document import Document, index_tokens
 from sturmwarte.core.query.errors import QueryError
+from sturmwarte.core.query.explain import Explanation, explain
+from sturmwarte.core.query.lint import Warning, lint
 from sturmwarte.core.query.oracle import matches
 from sturmwarte.core.query.parse import parse
 from sturmwarte.core.query.percolator import Percolator
@@ -16,11 +19,17 @@ from sturmwarte.core.query.tree import Node
 
 __all__ = [
     "TOKEN_CHARS",
+    "Candidates",
     "Document",
+    "Explanation",
     "Node",
     "Percolator",
     "QueryError",
+    "Warning",
+    "candidates",
+    "explain",
     "index_tokens",
+    "lint",
     "matches",
     "parse",
     "to_text",

@@ -5,11 +5,11 @@ import threading
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.query.strategies import posts, queries
 
 from sturmwarte.core.post import Post
 from sturmwarte.core.query.program import simplified
 from sturmwarte.query import Document, Percolator, QueryError, index_tokens, matches, parse
+from tests.query.strategies import posts, queries
 
 
 def _expected(topics: dict[str, str], document: Document) -> list[str]:

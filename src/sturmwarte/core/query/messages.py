@@ -30,8 +30,8 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "stray_brace": (
         "This brace was never opened. Write {{Word}} for an exact case, or remove it.",
-        "Diese geschweifte Klammer wurde nicht geöffnet. Schreiben Sie {{Wort}} für genaue "
-        "Groß- und Kleinschreibung oder entfernen Sie sie.",
+        "Diese geschweifte Klammer wurde nicht geöffnet. Schreiben Sie {{Wort}} für genaue Groß- und "
+        "Kleinschreibung oder entfernen Sie sie.",
     ),
     "operand_before": (
         "“{operator}” needs something before it. Write a word there or remove “{operator}”.",
@@ -54,16 +54,16 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "Die Nähe zu etwas Fehlendem lässt sich nicht messen. Stellen Sie NICHT vor das Ganze: {mend}.",
     ),
     "near_and": (
-        "{operator} takes words, phrases and OR groups, not words joined by AND or a blank. Write them as a "
-        "phrase in quotation marks, or repeat {operator} for each word.",
+        "{operator} takes words, phrases and OR groups, not words joined by AND or a blank. Write them as"
+        " a phrase in quotation marks, or repeat {operator} for each word.",
         "{operator} verbindet Wörter, Wortfolgen und ODER-Gruppen, aber keine mit UND oder Leerzeichen "
-        "verbundenen Wörter. Setzen Sie diese in Anführungszeichen oder wiederholen Sie {operator} für jedes "
-        "Wort.",
+        "verbundenen Wörter. Setzen Sie diese in Anführungszeichen oder wiederholen Sie {operator} für "
+        "jedes Wort.",
     ),
     "near_field": (
         "“{field}” is no word in the text, so nothing can be near it. Move it out: … AND {field}.",
-        "„{field}“ ist kein Wort im Text, daher kann nichts in seiner Nähe stehen. Stellen Sie es daneben: "
-        "… UND {field}.",
+        "„{field}“ ist kein Wort im Text, daher kann nichts in seiner Nähe stehen. Stellen Sie es "
+        "daneben: … UND {field}.",
     ),
     "symbol_operator": (
         "“{symbol}” is no operator here. Write {mend}.",
@@ -71,12 +71,12 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "nothing_to_find": (
         "“{text}” has no letter, digit or emoji to look for. Remove it or write a word.",
-        "„{text}“ enthält keinen Buchstaben, keine Ziffer und kein Emoji. Entfernen Sie es oder schreiben Sie "
-        "ein Wort.",
+        "„{text}“ enthält keinen Buchstaben, keine Ziffer und kein Emoji. Entfernen Sie es oder schreiben"
+        " Sie ein Wort.",
     ),
     "lone_star": (
-        "“*” alone would match every word. Put letters before or after it: bahn*; for a gap write "
-        "a ONEAR/2 b.",
+        "“*” alone would match every word. Put letters before or after it: bahn*; for a gap write a "
+        "ONEAR/2 b.",
         "„*“ allein träfe jedes Wort. Schreiben Sie davor oder danach Buchstaben: bahn*; für eine Lücke: "
         "a ONAHE/2 b.",
     ),
@@ -121,6 +121,66 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "phrase_too_long": (
         "A phrase has at most {most} words. Shorten it, or join shorter phrases with AND.",
         "Eine Wortfolge hat höchstens {most} Wörter. Kürzen Sie sie oder verbinden Sie kürzere mit UND.",
+    ),
+    "never": (
+        "No post can match: {first} and {second} exclude each other. Remove one of them.",
+        "Kein Beitrag kann passen: {first} und {second} schließen einander aus. Entfernen Sie eines davon.",
+    ),
+    "never_branch": (
+        "This part never matches: {first} and {second} exclude each other. Remove the part or one of them.",
+        "Dieser Teil trifft nie zu: {first} und {second} schließen einander aus. Entfernen Sie den Teil "
+        "oder eines davon.",
+    ),
+    "only_absence": (
+        "This matches almost every post, because it demands no word. Add a word that must be there.",
+        "Das trifft fast jeden Beitrag, denn kein Wort wird verlangt. Ergänzen Sie ein Wort, das "
+        "vorkommen muss.",
+    ),
+    "fields_only": (
+        "This takes every post with these properties, whatever it says. Add a word if that is not meant.",
+        "Das nimmt jeden Beitrag mit diesen Eigenschaften, gleich wovon er handelt. Ergänzen Sie ein "
+        "Wort, falls das nicht gemeint ist.",
+    ),
+    "common_word": (
+        "Almost every post has {words}. Add a rarer word, or make it a phrase in quotation marks.",
+        "Fast jeder Beitrag enthält {words}. Ergänzen Sie ein selteneres Wort oder bilden Sie eine "
+        "Wortfolge in Anführungszeichen.",
+    ),
+    "short_pattern": (
+        "{pattern} covers a great many words. Write at least three letters beside the star.",
+        "{pattern} trifft sehr viele Wörter. Schreiben Sie neben dem Stern mindestens drei Buchstaben.",
+    ),
+    "wide_near": (
+        "{distance} words apart is hardly near. A sentence has about 20; write AND if the place does not "
+        "matter.",
+        "{distance} Wörter Abstand sind kaum noch nah. Ein Satz hat etwa 20; schreiben Sie UND, wenn die "
+        "Stelle gleichgültig ist.",
+    ),
+    "heavy_near": (
+        "{branches} alternatives in one NEAR slow every match down. Use wildcards or split the topic.",
+        "{branches} Alternativen in einem NAHE bremsen jeden Abgleich. Verwenden Sie Platzhalter oder "
+        "teilen Sie das Thema auf.",
+    ),
+    "lookalike": (
+        "“{word}” is looked for as a word. If you mean the operator, write {operator}.",
+        "„{word}“ wird als Wort gesucht. Wenn Sie den Operator meinen, schreiben Sie {operator}.",
+    ),
+    "reading_field": (
+        "{field} is known only after a post was read, so a topic cannot ask for it. Use it in the archive"
+        " or in a triage rule and write the topic as: {rest}",
+        "{field} steht erst fest, wenn ein Beitrag eingeschätzt ist; ein Thema kann danach nicht fragen. "
+        "Nutzen Sie es im Archiv oder in einer Triageregel und schreiben Sie das Thema so: {rest}",
+    ),
+    "reading_field_only": (
+        "{field} is known only after a post was read, so a topic cannot ask for it. Use it in the archive"
+        " or in a triage rule and remove it here.",
+        "{field} steht erst fest, wenn ein Beitrag eingeschätzt ist; ein Thema kann danach nicht fragen. "
+        "Nutzen Sie es im Archiv oder in einer Triageregel und entfernen Sie es hier.",
+    ),
+    "link_path": (
+        "Of a link only the host is compared: {host}. To find posts from that site write site:{host}.",
+        "Von einem Link wird nur der Rechnername verglichen: {host}. Beiträge von dieser Seite finden Sie"
+        " mit seite:{host}.",
     ),
     "mend_nearest": (
         "Did you mean {nearest}? To look for the words, put them in quotation marks: {quoted}",

@@ -69,7 +69,7 @@ def _atoms(compound: Compound, first: int) -> list[Atom]:
     atoms: list[Atom] = []
     for place, part in enumerate(parts, first):
         if sign and place == first:
-            atoms.append(_atom(place, place, sign + part.text, part))
+            atoms.append(_atom(place, place, sign + part.text, part._replace(begin=part.begin - 1)))
         bare = part.text.strip("_") or part.text
         atoms += [_atom(place, place, form, part) for form in (bare, *part.also)]
     if joined:
