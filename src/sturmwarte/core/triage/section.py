@@ -61,7 +61,7 @@ def _in_condition(when: Condition, path: Path, kinds: set[str], history: bool) -
         yield Doubt((*path, "author_history"), Reason("triage.check.history"), fix)
     if when.words is not None and (error := problem_in(when.words)):
         what = Reason("triage.check.words", {"de": error.text("de"), "en": error.text("en")})
-        yield Doubt((*path, "words"), what, offset=error.column - 1)
+        yield Doubt((*path, "words"), what, column=error.column)
     for place, part in _nested(when):
         yield from _in_condition(part, (*path, *place), kinds, history)
 
