@@ -8,7 +8,11 @@ from sturmwarte.core.plan.channels import CHANNELS
 from sturmwarte.core.plan.company import COMPANY, GOALS, NEVER
 from sturmwarte.core.plan.people import PEOPLE, RESPONSIBILITIES, TEAMS
 from sturmwarte.core.plan.section import Section
+from sturmwarte.core.rehearse import TESTS
 from sturmwarte.core.respond.authority import AUTHORITY
+from sturmwarte.core.triage.deadlines import DEADLINES
+from sturmwarte.core.triage.hours import HOURS
+from sturmwarte.core.triage.section import TRIAGE
 from sturmwarte.core.understand.kinds_section import KINDS
 
 SECTIONS: tuple[Section[Any], ...] = (
@@ -22,5 +26,9 @@ SECTIONS: tuple[Section[Any], ...] = (
     RESPONSIBILITIES,
     AUTHORITY,
     TOPICS,
+    HOURS,
+    DEADLINES,
+    TRIAGE,
     LEVELS,
+    TESTS,
 )

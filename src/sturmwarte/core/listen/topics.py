@@ -7,6 +7,8 @@ from pydantic import Field
 
 from sturmwarte.core.plan.entry import Entry, Id, MaybeOwner
 from sturmwarte.core.plan.section import Doubt, Plan, Section
+from sturmwarte.core.query.errors import QueryError
+from sturmwarte.core.query.lint import lint
 from sturmwarte.core.reason import Reason
 
 ACCOUNTABLE = ("purpose", "legal_basis", "owner", "expires")
@@ -30,6 +32,18 @@ def _check(plan: Plan) -> Iterable[Doubt]:
         if missing:
             what = Reason("plan.topic_unaccounted", {"id": topic.id, "missing": missing})
             yield Doubt(("topics", place), what, Reason("plan.fix.topic_unaccounted"), "warning")
+        yield from _in_query(place, topic.query)
+
+
+def _in_query(place: int, query: str) -> Iterable[Doubt]:
+    path = ("topics", place, "query")
+    try:
+        for warning in lint(query):
+            said = Reason("plan.query", {"why_de": warning.text("de"), "why_en": warning.text("en")})
+            yield Doubt(path, said, severity=warning.severity, column=warning.at.first)
+    except QueryError as error:
+        said = Reason("plan.query", {"why_de": error.text("de"), "why_en": error.text("en")})
+        yield Doubt(path, said, column=error.column)
 
 
 TOPICS: Section[list[Topic]] = Section("topics", list[Topic], list, _check)

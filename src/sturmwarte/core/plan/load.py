@@ -200,7 +200,7 @@ class _RawDoubt(Doubt):
 
 
 def _raw(doubt: Doubt) -> Doubt:
-    return _RawDoubt(doubt.path, doubt.what, doubt.fix, doubt.severity, doubt.offset)
+    return _RawDoubt(doubt.path, doubt.what, doubt.fix, doubt.severity, doubt.column)
 
 
 def _located(merged: Merged, doubt: Doubt, kept: Mapping[str, list[int]]) -> Problem:
@@ -208,7 +208,8 @@ def _located(merged: Merged, doubt: Doubt, kept: Mapping[str, list[int]]) -> Pro
     if not isinstance(doubt, _RawDoubt) and path and path[0] in kept and len(path) > 1:
         path = (path[0], kept[str(path[0])][int(path[1])], *path[2:])
     mark = merged.place(path, key=doubt.what.key == "plan.unknown_key")
-    return Problem(mark.file, mark.line, mark.column + doubt.offset, doubt.what, doubt.fix, doubt.severity)
+    column = mark.text + doubt.column - 1 if doubt.column and mark.text else mark.column
+    return Problem(mark.file, mark.line, column, doubt.what, doubt.fix, doubt.severity)
 
 
 def _gaps(merged: Merged, sections: Sequence[Section[Any]]) -> tuple[str, ...]:

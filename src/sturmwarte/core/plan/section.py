@@ -36,14 +36,15 @@ class Problem(msgspec.Struct, frozen=True):
 class Doubt:
     """What a section's check reports: the place as a path; `load` finds file, line and column for it.
 
-    `offset` moves the place into a text by so many characters, as for a column within a query.
+    `column` points into the value's text and counts from 1, as for a mistake within a query; 0 means the
+    whole value.
     """
 
     path: Path
     what: Reason
     fix: Reason | None = None
     severity: str = "error"
-    offset: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True)

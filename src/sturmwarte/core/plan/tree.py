@@ -34,11 +34,13 @@ MAX_DEPTH = 20
 
 @dataclass(frozen=True)
 class Mark:
-    """A place in a file; both count from 1."""
+    """A place in a file; both count from 1. `text` is the column where the text of a one-line value
+    begins (after its quotation mark), 0 where columns of the text are not columns of the file."""
 
     file: str
     line: int
     column: int
+    text: int = 0
 
 
 @dataclass
@@ -179,7 +181,10 @@ def _scalar(event: ScalarEvent) -> Any:
 
 
 def _mark(name: str, event: Event) -> Mark:
-    return Mark(name, event.start_mark.line + 1, event.start_mark.column + 1)
+    line, column = event.start_mark.line + 1, event.start_mark.column + 1
+    if not isinstance(event, ScalarEvent) or event.style in ("|", ">") or event.end_mark.line + 1 != line:
+        return Mark(name, line, column)
+    return Mark(name, line, column, column + (1 if event.style else 0))
 
 
 def _unreadable(name: str, text: str, error: Exception) -> Problem:

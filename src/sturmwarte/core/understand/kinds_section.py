@@ -28,7 +28,9 @@ class RequestKind(Entry):
     priority: int = Field(3, ge=1, le=5, description="1 comes first, 5 last.")
     auto: Automatic = Field("no", description="What may be answered without a person.")
     words: list[str] = Field(
-        [], description="Words (wildcards allowed) and phrases that suggest this request."
+        [],
+        description="Words and phrases of your own that give it away, beside those shipped. `*` stands for "
+        "any letters inside a word, `..` for up to four words in between.",
     )
 
 
@@ -56,16 +58,6 @@ BUILT_IN: tuple[tuple[str, int, Automatic], ...] = (
 def built_in() -> list[RequestKind]:
     """The kinds of a plan that names none: without owner and without words."""
     return [RequestKind(id=name, priority=priority, auto=auto) for name, priority, auto in BUILT_IN]
-
-
-def seed_query(kind: RequestKind) -> str:
-    """The kind's words as one query: each entry a word or a phrase, any of them suffices.
-
-    >>> seed_query(RequestKind(id="job", words=["stelle*", "bei euch arbeiten"]))
-    'stelle* OR "bei euch arbeiten"'
-    """
-    terms = (word.replace('"', " ").strip() for word in kind.words)
-    return " OR ".join(f'"{term}"' if any(c in term for c in " ()") else term for term in terms if term)
 
 
 def _check(plan: Plan) -> Iterable[Doubt]:
