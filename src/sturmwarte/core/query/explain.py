@@ -65,7 +65,7 @@ def explain(node: Node, of: Post | Document) -> Explanation:
         if isinstance(clause, Not | Field):
             clauses.append(Clause(written, clause.at, matches(clause, document)))
         else:
-            found = {locate(place) for place in places.of(clause)}
+            found = {passage for place in places.of(clause) for passage in locate(place)}
             passages = tuple(sorted(found, key=lambda p: (p.part, p.start, p.end)))
             clauses.append(Clause(written, clause.at, bool(passages), passages))
     return Explanation(matches(node, document), tuple(clauses))
@@ -96,10 +96,13 @@ class _Locator:
         self.words: dict[int, dict[int, tuple[int, int]]] = {}
         self.first = list(accumulate(widths, initial=0))
 
-    def __call__(self, place: Place) -> Passage:
+    def __call__(self, place: Place) -> Iterator[Passage]:
+        """One passage, or one for each text of the post that the place reaches into."""
         start, end = self._word(place[0])[0], self._word(place[1])[1]
-        part_start, part = self.parts[bisect_right(self.starts, start) - 1]
-        return Passage(part, start - part_start, end - part_start)
+        for number in range(bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1)):
+            begin, part = self.parts[number]
+            limit = self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.content)
+            yield Passage(part, max(start, begin) - begin, min(end, limit) - begin)
 
     def _word(self, position: int) -> tuple[int, int]:
         """The characters of the content that the word at `position` takes."""
@@ -151,7 +154,7 @@ def _origins(chunk: str) -> list[tuple[int, int]]:
 
 
 def _clusters(chunk: str) -> Iterator[tuple[int, int]]:
-    """Cuts before every character but marks, and nowhere beside a joiner: whether it stays depends on both."""
+    """Cuts before every character but marks, and not beside a joiner: whether it stays depends on both."""
     start = 0
     for end in range(1, len(chunk) + 1):
         at_end = end == len(chunk)

@@ -20,8 +20,8 @@ from sturmwarte.core.query.text import to_text
 from sturmwarte.core.query.tree import And, Field, Near, Node, Not, Or, Span, Word, walk
 
 _COMMON_WORDS: Final = """
-der die das den dem des ein eine einen und oder aber nicht ist sind war hat haben wird mit von fuer auf im in an
-am zu zum zur bei aus nach es er sie wir ihr ich du man sich auch noch nur so wie was wenn dass als
+der die das den dem des ein eine einen und oder aber nicht ist sind war hat haben wird mit von fuer auf im in
+an am zu zum zur bei aus nach es er sie wir ihr ich du man sich auch noch nur so wie was wenn dass als
 the a an and or but not is are was has have will with of for on in at to by from it he she we you i they this
 that as be if so how what when do does
 """

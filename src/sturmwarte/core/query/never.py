@@ -13,7 +13,7 @@ from sturmwarte.core.query.tree import And, Compound, Field, Near, Node, Not, Or
 
 Clash: TypeAlias = tuple[Node, Node]
 
-_SEARCHED = 2_000
+_SEARCHED = 300
 """Pairs are compared, so beyond this many demands or bans only equal ones are found."""
 
 
@@ -103,9 +103,8 @@ def _exclude(first: Field, second: Field) -> bool:
         if not BY_NAME[first.name].single or "*" in a or "*" in b:
             return False
         # lang:de holds for de-at, channel:mail for mail:support: one may be the wider name of the other
-        return a != b and not (
-            glob(a + "-*", b) or glob(b + "-*", a) or glob(a + ":*", b) or glob(b + ":*", a)
-        )
+        wider = any(glob(x + sign + "*", y) for x, y in ((a, b), (b, a)) for sign in "-:")
+        return a != b and not wider
     return _apart(first, second) or _apart(second, first)
 
 
