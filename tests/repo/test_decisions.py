@@ -1,0 +1,25 @@
+"""Every decision that would surprise a newcomer says its context, the choice, and what was rejected and why."""
+
+import re
+
+import pytest
+
+from tests.repo.tree import ROOT
+
+RECORDS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.stem)
+def test_a_record_says_context_choice_and_what_was_rejected(record):
+    text = record.read_text(encoding="utf-8")
+    for heading in ("Context", "Choice", "Rejected"):
+        part = re.search(rf"^## {heading}\n(.+?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+        assert part, f"no `## {heading}`"
+        assert len(part[1].split()) >= 8, f"`## {heading}` says next to nothing"
+
+
+def test_records_are_numbered_without_gaps_and_listed():
+    numbers = [int(record.name[:4]) for record in RECORDS]
+    assert numbers == list(range(1, len(RECORDS) + 1))
+    listed = (ROOT / "docs/decisions/index.md").read_text(encoding="utf-8")
+    assert [record.name for record in RECORDS if record.name not in listed] == []
