@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
-from sturmwarte.cli.failure import ENVIRONMENT, REJECTED, USAGE, Failure
+from sturmwarte.cli.failure import REJECTED, USAGE, Failure
 from sturmwarte.cli.progress import Progress
+from sturmwarte.cli.station import station
 
 TOLD = 20
 """Rejected lines that are told one by one; the rest is summed up by reason."""
@@ -40,27 +41,19 @@ def command(files: tuple[str, ...], **options: Any) -> int:
     FILES are JSON lines, CSV or TSV, plain or gzip; - is standard input. Importing a file again changes
     nothing. History opens no cases (see --as live). Lines that are no posts go to FILE.rejected.
     """
-    from sturmwarte.engine.errors import Environment, Refused  # noqa: PLC0415 - brings Django: slow to load
-
-    try:
-        return Importing(**options).all(files)
-    except Refused as refused:
-        raise Failure(str(refused), USAGE) from None
-    except Environment as broken:
-        raise Failure(str(broken), ENVIRONMENT) from None
+    with station() as data:
+        return Importing(data, **options).all(files)
 
 
 class Importing:
     """One run of the command over its files."""
 
-    def __init__(self, mapping: str | None, form: str | None, channel: str | None, network: str | None,
+    def __init__(self, data: Path, mapping: str | None, form: str | None, channel: str | None, network: str | None,
                  zone: str | None, run: str | None, yes: bool, dry_run: bool) -> None:  # fmt: skip
-        from sturmwarte.engine import setup  # noqa: PLC0415
-
+        self.data = data
         self.mapping, self.form, self.yes, self.dry_run = mapping, form, yes, dry_run
         self.run = run or "import"
         self.channel, self.network = channel or "", network or ""
-        self.data = setup.ready()
         self.zone = _zone(zone)
 
     def all(self, files: tuple[str, ...]) -> int:

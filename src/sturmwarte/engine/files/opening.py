@@ -6,6 +6,7 @@ import io
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -152,15 +153,10 @@ def _read_line(stream: BinaryIO, name: str) -> bytes:
     return line
 
 
-class _damage:  # noqa: N801 - reads as a word of the `with` line
+@contextmanager
+def _damage(name: str) -> Iterator[None]:
     """Tells a damaged archive in one line."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
-            raise Unreadable(f"{self._name}: damaged or cut off; copy it again") from None
+    try:
+        yield
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise Unreadable(f"{name}: damaged or cut off; copy it again") from None

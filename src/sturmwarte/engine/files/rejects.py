@@ -1,4 +1,4 @@
-"""The file of rows that were set aside: beside the original, so that they can be mended and taken in again."""
+"""The file of rows that were set aside, beside the original: to be mended and taken in again."""
 
 import os
 import tempfile

@@ -1,6 +1,7 @@
 """A file of posts as rows: what the pipeline reads of each, and what it was in the file."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -14,13 +15,14 @@ from sturmwarte.core.listen.csv_row import Columns
 from sturmwarte.core.listen.jsonlines import LineError
 from sturmwarte.engine.files.opening import MAX_LINE, Opened, Unreadable, encoding_of, text_lines
 
+_NO_LETTER = re.compile("[\udc80-\udcff]")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`line` is one JSON object, empty when the row is none: `why` then says so. `written` is it in the file."""
+    """`line` is one JSON object; empty when the row is none, and `why` says why. `written`: as in the file."""
 
     number: int
     line: bytes
@@ -104,7 +106,7 @@ class Table:
 
     def _row(self, number: int, cells: Sequence[str], columns: Columns) -> Row:
         written = self._lines.taken()
-        if not written.isprintable() and any("\udc80" <= sign <= "\udcff" for sign in written):
+        if _NO_LETTER.search(written):
             return Row(number, b"", self._bytes(written), f"not {self.encoding}: a letter that is none")
         try:
             record: dict[str, Any] = {**self.defaults, **columns.record(cells)}
@@ -117,7 +119,7 @@ class Table:
 
 
 class _Remembered:
-    """Lines on their way to the reader, kept until a row is complete, so that it can be set aside as written."""
+    """Lines on their way to the reader, kept until a row is complete: it may be set aside as written."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines, self.count = lines, 0

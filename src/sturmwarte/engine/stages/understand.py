@@ -13,7 +13,8 @@ def understand(batch: Batch, context: Context) -> Batch:
     for item, reading in zip(
         matched, context.brain.read([i.document for i in matched if i.document]), strict=True
     ):
-        if item.lang_why:  # told by us, not by the network: the reading must say so
-            reading = msgspec.structs.replace(reading, why={**reading.why, "lang": (item.lang_why,)})
         item.reading = reading
+        if item.lang_why:  # told by us, not by the network: the reading must say so
+            why = {**reading.why, "lang": (item.lang_why,)}
+            item.reading = msgspec.structs.replace(reading, why=why)
     return batch

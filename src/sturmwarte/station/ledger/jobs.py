@@ -85,13 +85,9 @@ def withdraw(keys: Sequence[str]) -> int:
     return Job.objects.filter(key__in=list(keys), state=Job.State.QUEUED).delete()[0]
 
 
-def revive(job_id: int, now: datetime) -> bool:
-    """Gives a dead job another chance, after a person mended the reason."""
-    return bool(
-        Job.objects.filter(pk=job_id, state=Job.State.DEAD).update(
-            state=Job.State.QUEUED, due=now, attempts=0
-        )
-    )
+def revive_all(now: datetime) -> int:
+    """Gives dead jobs another chance, after a person mended the reason; returns how many."""
+    return Job.objects.filter(state=Job.State.DEAD).update(state=Job.State.QUEUED, due=now, attempts=0)
 
 
 def next_due(run: str = "live") -> datetime | None:

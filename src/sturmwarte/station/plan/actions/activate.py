@@ -12,7 +12,7 @@ from sturmwarte.station.plan.models import PlanSnapshot
 def keep_as_active(
     version: str, files: Mapping[str, str], actor: str, reason: str, now: datetime
 ) -> tuple[PlanSnapshot, bool]:
-    """(the active snapshot, whether it changed). Inside the caller's transaction; the checks are the engine's."""
+    """(the active snapshot, whether it changed). In the caller's transaction; the checks are the engine's."""
     before = active_snapshot()
     if before and before.version == version:
         return before, False

@@ -1,0 +1,1 @@
+"""Backup while the station runs, and restore that is proven before anything is touched."""

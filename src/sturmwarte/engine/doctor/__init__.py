@@ -1,0 +1,1 @@
+"""`doctor`: what is wrong with a station, why it matters, and the mend."""

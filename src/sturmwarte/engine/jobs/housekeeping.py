@@ -1,0 +1,47 @@
+"""What keeps the data folder in order: folding the log in, keeping to what may be kept, tidying the index."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from sturmwarte.engine import checkpoint as log
+from sturmwarte.station.archive import Archive
+from sturmwarte.station.ledger import announce, jobs
+from sturmwarte.station.ledger.models import Job
+from sturmwarte.station.listen.models import Delivery, Rejected
+
+CHECKPOINT_EVERY = timedelta(seconds=30)
+NIGHT_HOUR = 3
+DONE_JOBS = timedelta(days=30)
+DELIVERIES = timedelta(days=30)
+REJECTED = timedelta(days=90)
+"""How long set-aside posts wait for somebody to look at them; they hold personal data."""
+
+
+def checkpoint(job: Job, now: datetime) -> datetime:  # noqa: ARG001
+    log.checkpoint()
+    return now + CHECKPOINT_EVERY
+
+
+def nightly(job: Job, now: datetime) -> datetime:  # noqa: ARG001
+    """Deletes what has been kept long enough, and forgets what no longer helps."""
+    archive = Archive()
+    with transaction.atomic():
+        archive.retention(now)
+    archive.optimise()
+    with transaction.atomic():
+        jobs.forget_done(now - DONE_JOBS)
+        announce.forget_old_changes()
+        Rejected.objects.filter(at__lt=now - REJECTED).delete()
+        Delivery.objects.filter(at__lt=now - DELIVERIES, waiting=0).delete()
+    log.checkpoint()
+    return next_night(now)
+
+
+def next_night(now: datetime) -> datetime:
+    """Three o'clock in the station's zone, the next time it comes."""
+    here = now.astimezone(ZoneInfo(settings.TIME_ZONE))
+    night = here.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+    return night if night > here else night + timedelta(days=1)

@@ -1,0 +1,1 @@
+"""`serve`: the processes of a station, kept running."""

@@ -1,0 +1,14 @@
+"""`python -m sturmwarte.engine.serving.run_engine`: the engine as a child of the supervisor."""
+
+import sys
+
+from sturmwarte.engine.errors import EngineError
+from sturmwarte.engine.loop import main
+from sturmwarte.engine.serving.leash import on_leash
+
+if __name__ == "__main__":
+    on_leash()
+    try:
+        main()
+    except EngineError as error:
+        sys.exit(f"engine: {error}")

@@ -1,0 +1,95 @@
+"""Starts a station: schema, static files, the lock, the processes."""
+
+import logging
+import signal
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from sturmwarte.engine import lock, setup
+from sturmwarte.engine.backing.backup import backup
+from sturmwarte.engine.clock import real_now
+from sturmwarte.engine.errors import Environment
+from sturmwarte.engine.serving.supervise import Child, Supervisor
+from sturmwarte.station.people import first_run
+
+log = logging.getLogger("sturmwarte.serve")
+
+ENGINE = Child("engine", ("sturmwarte.engine.serving.run_engine",))
+
+
+def web(host: str, port: int) -> Child:
+    return Child("web", ("sturmwarte.engine.serving.run_web", host, str(port)))
+
+
+def serve(tell: Callable[[str], None], extra: Sequence[Child] = ()) -> None:
+    """Runs the station until SIGTERM or SIGINT; `tell` gets the lines for people. `extra`: further children.
+
+    Raises `Environment` when a station runs on this data folder or the port is taken.
+    """
+    data = setup.prepare()
+    try:
+        with lock.hold(data / lock.SERVE, f"sturmwarte serve at {settings.PUBLIC_URL}"):
+            make_ready(data, tell)
+            _check_port(settings.BIND, settings.PORT)
+            _greet(tell)
+            _run([ENGINE, web(settings.BIND, settings.PORT), *extra])
+            tell("Stopped.")
+    except lock.Held as held:
+        raise Environment(f"a station runs on {data} already: {held.holder}") from None
+
+
+def make_ready(data: Path, tell: Callable[[str], None]) -> None:
+    """Brings the schema up to date and collects the static files."""
+    bring_up_to_date(data, tell)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def bring_up_to_date(data: Path, tell: Callable[[str], None]) -> None:
+    """Applies missing schema steps, after a backup of an older schema."""
+    if not setup.pending():
+        return
+    if not setup.is_new() and connection.vendor == "sqlite":
+        kept = data / "backups" / f"before-{real_now():%Y%m%dT%H%M%SZ}.tar.gz"
+        backup(data, kept, real_now())
+        tell(f"The data folder is from an earlier version; a backup is in {kept}")
+    setup.migrate()
+
+
+def _greet(tell: Callable[[str], None]) -> None:
+    tell(f"Sturmwarte: {settings.PUBLIC_URL}")
+    if link := first_run.link():
+        tell(f"Create the first login (once, within 24 hours): {link}")
+    tell("Stop with Ctrl-C.")
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Environment(
+                f"cannot listen on {host}:{port} ({error.strerror}): set STURMWARTE_PORT or STURMWARTE_BIND"
+            ) from None
+
+
+def _run(children: Sequence[Child]) -> None:
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        Supervisor(children).run(stop)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
