@@ -12,9 +12,11 @@ from sturmwarte.core.triage.condition import Condition, Range
 from sturmwarte.core.triage.hours import Calendar
 from sturmwarte.core.triage.seen import Check, Finding, Seen
 from sturmwarte.core.triage.words import Words
+from sturmwarte.core.understand.reading import Kind
 
 ALWAYS = Reason("triage.always")
 _WHICHEVER = "any"
+REMEMBERED_KINDS = 2000
 
 
 @dataclass
@@ -151,6 +153,8 @@ def ranged(name: str, bounds: Range, get: Callable[[Seen], float | None]) -> Che
 def kind(when: Condition, _setup: Setup) -> Check:
     listed = when.kind or []
     wanted, least = frozenset(listed), when.probability
+    unknown = Reason("triage.kind.unknown", {"wanted": listed})
+    others: dict[Kind, Reason] = {}
 
     def check(seen: Seen) -> Finding:
         kinds = seen.reading.kinds
@@ -158,9 +162,14 @@ def kind(when: Condition, _setup: Setup) -> Check:
             if candidate.kind in wanted and candidate.p >= (least or 0.0):
                 return True, Reason("triage.kind.is", {"kind": candidate.kind, "p": candidate.p})
         if not kinds:
-            return False, Reason("triage.kind.unknown", {"wanted": listed})
+            return False, unknown
+        # Nearly every rule asks this of every post, and the answers repeat: remembering them halves the time.
         best = kinds[0]
-        return False, Reason("triage.kind.other", {"kind": best.kind, "p": best.p, "wanted": listed})
+        if best not in others:
+            if len(others) >= REMEMBERED_KINDS:
+                others.clear()
+            others[best] = Reason("triage.kind.other", {"kind": best.kind, "p": best.p, "wanted": listed})
+        return False, others[best]
 
     return check
 

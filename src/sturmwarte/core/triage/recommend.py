@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from sturmwarte.core.plan.channels import CHANNELS
 from sturmwarte.core.plan.section import Plan
 from sturmwarte.core.post import Post
 from sturmwarte.core.reason import Reason
-from sturmwarte.core.triage.checks import Setup, compiled, facts
+from sturmwarte.core.triage.checks import REMEMBERED_KINDS, Setup, compiled, facts
+from sturmwarte.core.triage.checks import kind as kind_check
 from sturmwarte.core.triage.deadlines import DEADLINES, Deadline, deadline, span_text
 from sturmwarte.core.triage.hiding import hideable
 from sturmwarte.core.triage.hours import calendar_of
@@ -20,22 +22,30 @@ from sturmwarte.core.triage.shipped import VERSION, default_rules
 from sturmwarte.core.triage.verdict import NEEDS_WORK, Duty, Tried, Verdict
 from sturmwarte.core.triage.words import Words
 from sturmwarte.core.understand.kinds_section import KINDS
-from sturmwarte.core.understand.reading import Reading
+from sturmwarte.core.understand.reading import Kind, Reading
 
 OWNER, DEADLINE, PRIORITY, NO_RULE = "owner", "deadline", "priority", "no_rule"
 """Pseudo-rules: entries of `Verdict.reasons` that explain who and until when. No rule may have these ids."""
 
 _PRIORITY = {"answer_now": 1, "escalate": 2, "hide": 3, "answer": 3, "community": 4, "watch": 5, "ignore": 5}
 
-_ZERO = timedelta(0)
+NOBODY_NEEDED = Assignment(None, None, Reason("triage.owner.not_needed"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     rule: Rule
     check: Check
+    gate: Check | None
     hides: Check | None
     key: str
+
+    def refused(self, seen: Seen) -> Tried | None:
+        """The refusal for which the best kind is enough."""
+        if self.gate is None:
+            return None
+        passes, why = self.gate(seen)
+        return None if passes else Tried(self.rule.id, False, why)
 
     def tried(self, seen: Seen) -> Tried:
         fires, why = self.check(seen)
@@ -71,13 +81,22 @@ class Triage:
         self._deadlines = plan[DEADLINES]
         self._roster = Roster(plan, kinds, channels)
         self._priorities = {name: kind.priority for name, kind in kinds.items()}
+        self._refusals: dict[tuple[Kind, ...], list[Tried | None]] = {}
+        self._by_id = {rule.id: rule for rule in self.rules}
+        # The same few answers serve nearly all posts.
+        self._urgency = lru_cache(maxsize=2000)(self._urgency_of)
+        self._assigned = lru_cache(maxsize=10_000)(self._assign)
         self._made_by = {"plan": plan.version, "rules": VERSION}
 
     def _compile(self, rule: Rule, is_shipped: bool) -> _Compiled:
         key = f"triage.rule.{rule.id}" if is_shipped else "triage.own_rule"
-        key = "triage.own_sentence" if rule.reason else key
+        asks_best = rule.when.kind is not None and rule.when.probability is None
         return _Compiled(
-            rule, compiled(rule.when, self._setup), hideable(self._setup) if rule.hides else None, key
+            rule,
+            compiled(rule.when, self._setup),
+            kind_check(rule.when, self._setup) if asks_best else None,
+            hideable(self._setup) if rule.hides else None,
+            "triage.own_sentence" if rule.reason else key,
         )
 
     def recommend(
@@ -107,8 +126,8 @@ class Triage:
             raise ValueError(f"post {post.id!r} has no received_at, and no `now` stands in for it")
         seen = Seen(post, reading, topics, context, arrived, words)
         failed: list[Tried] = []
-        for one in self._compiled:
-            tried = one.tried(seen)
+        for one, known in zip(self._compiled, self._ruled_out(seen), strict=True):
+            tried = known or one.tried(seen)
             if tried.fired:
                 return self._verdict(one.rule, tried, failed, seen, now or arrived)
             failed.append(tried)
@@ -120,12 +139,26 @@ class Triage:
             made_by=self._made_by,
         )
 
+    def _ruled_out(self, seen: Seen) -> list[Tried | None]:
+        """Per rule its refusal where the best kind alone settles that, else None.
+
+        Remembered per best kind: most rules ask for it, and it is the same for many posts.
+        """
+        best = seen.reading.kinds[:1]
+        row = self._refusals.get(best)
+        if row is None:
+            if len(self._refusals) >= REMEMBERED_KINDS:
+                self._refusals.clear()
+            self._refusals[best] = row = [one.refused(seen) for one in self._compiled]
+        return row
+
     def _verdict(self, rule: Rule, fired: Tried, failed: list[Tried], seen: Seen, now: datetime) -> Verdict:
-        priority, why_priority = self._priority(rule, seen)
-        who = Assignment(None, None, Reason("triage.owner.not_needed"))
+        kind = seen.reading.best_kind
+        priority, why_priority, spans, why_deadline = self._urgency(rule.id, kind)
+        who = NOBODY_NEEDED
         if rule.verdict != "ignore":
-            who = self._assigned(rule, seen, now)
-        acknowledge_by, reply_by, why = self._until(rule, priority, seen)
+            day = self.calendar.day(now)
+            who = self._assigned(rule.id, kind, seen.post.channel, seen.topics, day)
         quiet = rule.verdict in ("watch", "ignore")
         return Verdict(
             verdict=rule.verdict,
@@ -133,22 +166,25 @@ class Triage:
             priority=priority,
             owner=who.owner,
             deputy=who.deputy,
-            deadline=reply_by,
-            acknowledge_by=acknowledge_by,
+            deadline=self._end(seen, spans.reply, spans),
+            acknowledge_by=self._end(seen, spans.acknowledge, spans),
             tripwire=(rule.tripwire or STANDARD_WIRE).tripwire() if quiet or rule.tripwire else None,
-            reasons=(
-                fired,
-                *failed,
-                Tried(PRIORITY, True, why_priority),
-                Tried(OWNER, True, who.why),
-                Tried(DEADLINE, True, why),
-            ),
+            reasons=(fired, *failed, why_priority, Tried(OWNER, True, who.why), why_deadline),
             made_by=self._made_by,
         )
 
-    def _priority(self, rule: Rule, seen: Seen) -> tuple[int, Reason]:
+    def _end(self, seen: Seen, span: timedelta | None, spans: Deadline) -> datetime | None:
+        return deadline(seen.arrived, span, spans.clock, self.calendar) if span else None
+
+    def _urgency_of(self, rule_id: str, kind: str) -> tuple[int, Tried, Deadline, Tried]:
+        """Priority and deadline spans of a rule for a kind, each with its reason."""
+        rule = self._by_id[rule_id]
+        priority, why = self._priority(rule, kind)
+        spans, why_spans = self._spans(rule, priority)
+        return priority, Tried(PRIORITY, True, why), spans, Tried(DEADLINE, True, why_spans)
+
+    def _priority(self, rule: Rule, kind: str) -> tuple[int, Reason]:
         """The rule's own, else the kind's of the plan, else what the verdict suggests."""
-        kind = seen.reading.best_kind
         if rule.priority is not None:
             return rule.priority, Reason("triage.priority.rule", {"priority": rule.priority})
         if rule.verdict in NEEDS_WORK and kind in self._priorities:
@@ -157,29 +193,22 @@ class Triage:
         priority = _PRIORITY[rule.verdict]
         return priority, Reason("triage.priority.verdict", {"priority": priority, "verdict": rule.verdict})
 
-    def _assigned(self, rule: Rule, seen: Seen, now: datetime) -> Assignment:
-        named = None
+    def _spans(self, rule: Rule, priority: int) -> tuple[Deadline, Reason]:
+        if rule.verdict not in NEEDS_WORK:
+            return Deadline(), Reason("triage.deadline.none", {"verdict": rule.verdict})
+        spans = rule.deadline or self._deadlines.get(priority) or Deadline()
+        longest = spans.reply or spans.acknowledge
+        if longest is None:
+            return spans, Reason("triage.deadline.unset", {"priority": priority})
+        source = "rule" if rule.deadline else "priority"
+        args = {"span": span_text(longest), "priority": priority}
+        return spans, Reason(f"triage.deadline.{source}.{spans.clock}", args)
+
+    def _assign(self, rule_id: str, kind: str, channel: str, topics: frozenset[str], day: date) -> Assignment:
+        rule, named = self._by_id[rule_id], None
         if rule.owner:
             named = rule.owner, rule.deputy, Reason("triage.owner.rule", {"owner": rule.owner})
-        day = self.calendar.day(now)
-        return self._roster.assign(named, seen.reading.best_kind, seen.post.channel, seen.topics, day)
-
-    def _until(
-        self, rule: Rule, priority: int, seen: Seen
-    ) -> tuple[datetime | None, datetime | None, Reason]:
-        if rule.verdict not in NEEDS_WORK:
-            return None, None, Reason("triage.deadline.none", {"verdict": rule.verdict})
-        spans = rule.deadline or self._deadlines.get(priority) or Deadline()
-        if spans.reply is None and spans.acknowledge is None:
-            return None, None, Reason("triage.deadline.unset", {"priority": priority})
-        ends = [
-            deadline(seen.arrived, span, spans.clock, self.calendar) if span else None
-            for span in (spans.acknowledge, spans.reply)
-        ]
-        shown = span_text(spans.reply or spans.acknowledge or _ZERO)
-        source = "rule" if rule.deadline else "priority"
-        why = Reason(f"triage.deadline.{source}.{spans.clock}", {"span": shown, "priority": priority})
-        return ends[0], ends[1], why
+        return self._roster.assign(named, kind, channel, topics, day)
 
 
 def _duties(rule: Rule) -> tuple[Duty, ...]:

@@ -14,8 +14,11 @@ NEEDS_WORK: frozenset[str] = frozenset({"answer_now", "answer", "community", "hi
 """Verdicts that open a case; `watch` and `ignore` leave the post in the archive under a tripwire."""
 
 
-class Tried(msgspec.Struct, frozen=True):
-    """One rule that was tried, whether it fired, and why or why not."""
+class Tried(msgspec.Struct, frozen=True, gc=False):
+    """One rule that was tried, whether it fired, and why or why not.
+
+    A verdict holds dozens and none can be part of a cycle: the garbage collector need not look at them.
+    """
 
     rule: str
     fired: bool

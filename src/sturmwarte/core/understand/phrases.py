@@ -59,6 +59,25 @@ def _term(word: str) -> str:
     return next((atom.term for atom in atoms if atom.start == 0 and atom.end == width - 1), "")
 
 
+class _Candidates(Generic[T]):
+    """The phrases that begin with one term, by what must come next: nothing, a given word, anything else."""
+
+    __slots__ = ("following", "others", "single")
+
+    def __init__(self, phrases: Iterable[Phrase[T]]) -> None:
+        self.single: list[Phrase[T]] = []
+        self.following: dict[str, list[Phrase[T]]] = {}
+        self.others: list[Phrase[T]] = []
+        for phrase in phrases:
+            second = phrase.words[1] if len(phrase.words) > 1 else ""
+            if second == "":
+                self.single.append(phrase)
+            elif second is None or "*" in second:
+                self.others.append(phrase)
+            else:
+                self.following.setdefault(second, []).append(phrase)
+
+
 class Finder(Generic[T]):
     """Finds many phrases at once. A term's candidates are remembered, so most words cost one look-up."""
 
@@ -74,32 +93,42 @@ class Finder(Generic[T]):
             else:
                 self._exact.setdefault(first, []).append(phrase)
         self._any = re.compile("|".join(map(_regex, {p for p, _ in self._patterns})) or r"(?!)")
-        self._known: dict[str, tuple[Phrase[T], ...]] = {}
+        self._known: dict[str, _Candidates[T] | None] = {}
 
     def find(self, tokens: Sequence[Token]) -> list[Hit[T]]:
         """All hits in `tokens`, in the order of their first word; the shortest reading of a gap counts."""
         at: dict[int, list[Token]] = {}
-        hits: list[Hit[T]] = []
         for token in tokens:
             at.setdefault(token.start, []).append(token)
-        for token in tokens:
-            for phrase in self._candidates(token.term):
-                if (end := _rest(phrase.words, 1, token.end + 1, at)) is not None:
-                    hits.append(Hit(phrase, token.start, end, _written(at, token, end)))
-        return hits
+        return [hit for token in tokens for hit in self._from(token, at)]
 
-    def _candidates(self, term: str) -> tuple[Phrase[T], ...]:
-        known = self._known.get(term)
-        if known is None:
-            if len(self._known) >= REMEMBERED_TERMS:
-                self._known.clear()
-            self._known[term] = known = tuple(self._look_up(term))
+    def _from(self, token: Token, at: dict[int, list[Token]]) -> Iterable[Hit[T]]:
+        try:
+            candidates = self._known[token.term]
+        except KeyError:
+            candidates = self._look_up(token.term)
+        return _hits(candidates, token, at) if candidates else ()
+
+    def _look_up(self, term: str) -> _Candidates[T] | None:
+        if len(self._known) >= REMEMBERED_TERMS:
+            self._known.clear()
+        phrases = list(self._exact.get(term, ()))
+        if self._any.fullmatch(term):
+            phrases += [phrase for pattern, phrase in self._patterns if glob(pattern, term)]
+        self._known[term] = known = _Candidates(phrases) if phrases else None
         return known
 
-    def _look_up(self, term: str) -> Iterator[Phrase[T]]:
-        yield from self._exact.get(term, ())
-        if self._any.fullmatch(term):
-            yield from (phrase for pattern, phrase in self._patterns if glob(pattern, term))
+
+def _hits(candidates: _Candidates[T], token: Token, at: dict[int, list[Token]]) -> Iterator[Hit[T]]:
+    for phrase in candidates.single:
+        yield Hit(phrase, token.start, token.end, token.exact)
+    likely = candidates.others
+    if candidates.following:
+        for follower in at.get(token.end + 1, ()):
+            likely = [*likely, *candidates.following.get(follower.term, ())]
+    for phrase in likely:
+        if (end := _rest(phrase.words, 1, token.end + 1, at)) is not None:
+            yield Hit(phrase, token.start, end, _written(at, token, end))
 
 
 def _regex(pattern: str) -> str:
