@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -42,19 +43,32 @@ def command(files: tuple[str, ...], **options: Any) -> int:
     nothing. History opens no cases (see --as live). Lines that are no posts go to FILE.rejected.
     """
     with station() as data:
-        return Importing(data, **options).all(files)
+        return Importing(data, Wishes(**options)).all(files)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """The command's options, as given."""
+
+    mapping: str | None
+    form: str | None
+    channel: str | None
+    network: str | None
+    zone: str | None
+    run: str | None
+    yes: bool
+    dry_run: bool
 
 
 class Importing:
     """One run of the command over its files."""
 
-    def __init__(self, data: Path, mapping: str | None, form: str | None, channel: str | None, network: str | None,
-                 zone: str | None, run: str | None, yes: bool, dry_run: bool) -> None:  # fmt: skip
-        self.data = data
-        self.mapping, self.form, self.yes, self.dry_run = mapping, form, yes, dry_run
-        self.run = run or "import"
-        self.channel, self.network = channel or "", network or ""
-        self.zone = _zone(zone)
+    def __init__(self, data: Path, wishes: Wishes) -> None:
+        self.data, self.wishes = data, wishes
+        self.dry_run = wishes.dry_run
+        self.run = wishes.run or "import"
+        self.channel, self.network = wishes.channel or "", wishes.network or ""
+        self.zone = _zone(wishes.zone)
 
     def all(self, files: tuple[str, ...]) -> int:
         from sturmwarte.engine.files.opening import open_file  # noqa: PLC0415
@@ -127,21 +141,21 @@ class Importing:
         from sturmwarte.engine.files.rows import JsonLines, Table  # noqa: PLC0415
 
         given = {k: v for k, v in (("channel", self.channel), ("network", self.network)) if v}
-        form = self.form or _form(path)
+        form = self.wishes.form or _form(path)
         if form == "jsonl":
             return JsonLines(opened, given)
         name = f"file:{_stem(path)}"
         defaults = given if self.channel else {"network": name, **given, "channel": name}
-        table = Table(opened, self.zone, defaults, "\t" if form == "tsv" and self.form else "")
+        table = Table(opened, self.zone, defaults, "\t" if form == "tsv" and self.wishes.form else "")
         self._settle_columns(table, path)
         return table
 
     def _settle_columns(self, table: Any, path: str) -> None:
         from sturmwarte.core.listen.csv_columns import MappingError, read_mapping, shown  # noqa: PLC0415
 
-        if self.mapping:
-            file = Path(self.mapping)
-            text = file.read_text("utf-8") + "\n" if file.is_file() else self.mapping
+        if self.wishes.mapping:
+            file = Path(self.wishes.mapping)
+            text = file.read_text("utf-8") + "\n" if file.is_file() else self.wishes.mapping
             try:
                 table.mapping = read_mapping(text, table.header)
             except MappingError as error:
@@ -149,10 +163,10 @@ class Importing:
         if not {"text", "title"} & set(table.mapping):
             columns = ", ".join(table.header)
             raise Failure(f"{path}: no column for the text; name it: --map text=COLUMN ({columns})", USAGE)
-        if self.mapping:
+        if self.wishes.mapping:
             return
         _say(f"{path}: columns as --map {shown(table.mapping)}")
-        if sys.stdin.isatty() and sys.stderr.isatty() and not self.yes:
+        if sys.stdin.isatty() and sys.stderr.isatty() and not self.wishes.yes:
             click.confirm("Are these columns right?", default=True, abort=True, err=True)
 
 

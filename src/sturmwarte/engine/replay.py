@@ -122,7 +122,7 @@ class Story:
 
 def _read(rows: Iterable[Row], on_reject: OnReject) -> Iterator[tuple[Post, datetime]]:
     """Posts and when the story hears them: when they were received, else when they were written."""
-    unknown = datetime(1, 1, 1, tzinfo=UTC)
+    unknown = datetime(9000, 1, 1, tzinfo=UTC)  # late, so that no created_at lies in its future
     for row in rows:
         try:
             post = parse_line(row.line, received_at=unknown, channel="replay") if row.line else None
@@ -140,7 +140,6 @@ def _read(rows: Iterable[Row], on_reject: OnReject) -> Iterator[tuple[Post, date
 def _moment(post: Post, unknown: datetime) -> datetime | None:
     if post.received_at and post.received_at != unknown:
         return post.received_at
-    # With a received_at of the year 1 every true created_at lies "in the future": take it as it is.
     return post.created_at if post.created_at != unknown else None
 
 

@@ -95,6 +95,7 @@ def _check_space(data: Path, folder: Path) -> None:
     sizes = [path.stat().st_size for path in data.glob(f"{DATABASE}*")]
     need, free = 2 * sum(sizes), shutil.disk_usage(folder).free
     if free < need:
+        asked, there = need // 2**20, free // 2**20
         raise Environment(
-            f"not enough space in {folder}: {need // 2**20} MB needed, {free // 2**20} MB free; name another place"
+            f"{folder}: {asked} MB needed, {there} MB free; free some space or name another place"
         )

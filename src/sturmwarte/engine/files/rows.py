@@ -22,7 +22,7 @@ _decode = msgspec.json.Decoder().decode
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`line` is one JSON object; empty when the row is none, and `why` says why. `written`: as in the file."""
+    """`line` is one JSON object; empty when the row is none: `why` says why. `written`: as in the file."""
 
     number: int
     line: bytes

@@ -1,4 +1,4 @@
-"""Ends a child when its supervisor is gone, however that ended: the supervisor holds the other end of a pipe."""
+"""Ends a child when its supervisor is gone, however that ended: it holds the other end of a pipe."""
 
 import os
 import signal
