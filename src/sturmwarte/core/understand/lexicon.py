@@ -15,8 +15,8 @@ VERSION = "words-1"
 """Stands in every reading these words have a part in; raised when the lists change."""
 
 Strength = Literal["strong", "plain", "weak"]
-WEIGHT: dict[Strength, float] = {"strong": 2.0, "plain": 0.9, "weak": 0.35}
-"""What a phrase adds to a kind's score: alone, strong makes p 0.86, plain 0.59, weak 0.30."""
+WEIGHT: dict[Strength, float] = {"strong": 2.0, "plain": 0.9, "weak": 0.33}
+"""What a phrase adds to a kind's score: alone, strong makes p 0.86, plain 0.59, weak 0.28."""
 
 
 class Lists(Entry):
