@@ -5,11 +5,15 @@
 Read in this order: `records` (what goes in and out), `may` (who sees what), `identity`, `writing`, `searching`.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from sturmwarte.station.archive.errors import ArchiveError, BadCursor, NoSuchPost, Unsupported, WrongKey
-from sturmwarte.station.archive.face import Archive
 from sturmwarte.station.archive.identity import content_hash
 from sturmwarte.station.archive.may import May, Scope
 from sturmwarte.station.archive.records import Entry, Found, Hearing, Known, Outcome, Page, Search
+
+if TYPE_CHECKING:
+    from sturmwarte.station.archive.face import Archive
 
 __all__ = [
     "Archive",
@@ -29,3 +33,12 @@ __all__ = [
     "WrongKey",
     "content_hash",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`Archive` comes when first asked for: Django imports this package before any model may be loaded."""
+    if name == "Archive":
+        from sturmwarte.station.archive.face import Archive  # noqa: PLC0415 - see above
+
+        return Archive
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

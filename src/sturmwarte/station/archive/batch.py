@@ -12,8 +12,9 @@ from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.archive import index
 from sturmwarte.station.archive.authors import Named, author_ids, named
 from sturmwarte.station.archive.counting import Counted
-from sturmwarte.station.archive.facts import MOVING, facts, moving_facts
+from sturmwarte.station.archive.facts import MOVING, fact, facts, moving_facts
 from sturmwarte.station.archive.identity import Key, free_ids, key, wanted_id
+from sturmwarte.station.archive.keys import pseudonym
 from sturmwarte.station.archive.moments import micros
 from sturmwarte.station.archive.records import Entry
 from sturmwarte.station.archive.removal import remove
@@ -90,15 +91,17 @@ class Batch:
     def adjust(
         self,
         row: Standing,
-        topics: set[str],
+        topics: set[str] | None,
         reading: Reading | None,
         verdict: Verdict | None,
         by: str = "",
     ) -> None:
         """Other topics or another judgement of the same version: index, counts and mentions move with it.
 
-        A reading or verdict that is None leaves what was there.
+        What is None stays as it was.
         """
+        if topics is None:
+            topics = self._topics[row.id]
         kind, sentiment, action = judged(reading, verdict)
         if reading is None:
             kind, sentiment = row.kind, row.sentiment
@@ -238,6 +241,9 @@ def counts(metrics: Metrics | None) -> tuple[int | None, int | None, int | None,
 
 
 def all_terms(entry: Entry) -> list[str]:
-    """The words of a post and the facts about it."""
+    """The words of a post and the facts about it; its author also under the pseudonym some readers see."""
     kind, sentiment, _ = judged(entry.reading, entry.verdict)
-    return [*entry.tokens, *facts(entry.post, entry.lang, entry.topics, kind, sentiment)]
+    known = facts(entry.post, entry.lang, entry.topics, kind, sentiment)
+    if author := entry.post.author:
+        known.append(fact("author", pseudonym(entry.post.identity[0], author.id)))
+    return [*entry.tokens, *known]

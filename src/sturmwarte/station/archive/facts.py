@@ -1,6 +1,6 @@
-"""What is known of a post, as index terms: `lang=de`, `topic=strike`.
+"""What is known of a post, as index terms: `=lang=de`, `=topic=strike`.
 
-No word of a post holds `=`, so a fact never meets a word. With them in the index a query of fields alone
+No word of a post holds `=`, so a fact never meets a word, a prefix of one neither. With them in the index a query of fields alone
 walks a short list like any rare word. They must say at least what `core.query.fields` answers yes to.
 """
 
@@ -9,15 +9,16 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from sturmwarte.core.post import Post
+from sturmwarte.station.archive.identity import REAL, realm
 
-MOVING = ("kind=", "sentiment=", "topic=")
+MOVING = ("=kind=", "=sentiment=", "=topic=")
 _APART = re.compile(r"[\s\x00-\x20\x7f]")
 
 
 @lru_cache(10_000)
 def fact(name: str, value: str) -> str:
     """The term for one fact. What would cut a term in two becomes `_`, in posts and questions alike."""
-    return f"{name}={_APART.sub('_', value.casefold())}"
+    return f"={name}={_APART.sub('_', value.casefold())}"
 
 
 def facts(post: Post, lang: str, topics: Iterable[str], kind: str, sentiment: str) -> list[str]:
@@ -32,6 +33,8 @@ def moving_facts(topics: Iterable[str], kind: str, sentiment: str) -> list[str]:
 
 
 def _lasting(post: Post, lang: str) -> Iterator[str]:
+    if realm(post.run) != REAL:
+        yield fact("realm", post.run)
     yield from _placed(lang or post.lang, post.channel, post.source, post.form, post.country)
     yield from (fact("author", name) for name in _author(post) if name)
     yield from (fact("site", site) for site in _domains(post.site))
@@ -64,23 +67,23 @@ def _domains(site: str) -> Iterator[str]:
 
 def _is(post: Post) -> Iterator[str]:
     if post.is_reply:
-        yield "is=reply"
+        yield "=is=reply"
     if post.is_repost:
-        yield "is=repost"
+        yield "=is=repost"
     if post.is_ad:
-        yield "is=ad"
+        yield "=is=ad"
     if post.own:
-        yield "is=own"
+        yield "=is=own"
 
 
 def _has(post: Post) -> Iterator[str]:
     if post.media:
-        yield "has=media"
+        yield "=has=media"
         yield from (fact("has", medium.type.partition("/")[0]) for medium in post.media)
     if post.rating is not None:
-        yield "has=rating"
+        yield "=has=rating"
     if post.place:
-        yield "has=place"
+        yield "=has=place"
     content = post.content
     if any(sign in content for sign in ("http://", "https://", "www.")):
-        yield "has=link"
+        yield "=has=link"

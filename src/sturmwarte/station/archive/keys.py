@@ -93,11 +93,14 @@ def check_key() -> None:
     """Refuses to work with another key than the one the archive began with (remembers it the first time)."""
     mark = keyed("fingerprint").hex()[:16]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO archive_fact (key, value) VALUES ('key', %s) ON CONFLICT (key) DO NOTHING", [mark]
-        )
         cursor.execute("SELECT value FROM archive_fact WHERE key = 'key'")
-        if cursor.fetchone()[0] != mark:
+        known = cursor.fetchone()
+        if known is None:  # only then a write: readers in other processes must never wait for the writer
+            cursor.execute(
+                "INSERT INTO archive_fact (key, value) VALUES ('key', %s) ON CONFLICT (key) DO NOTHING",
+                [mark],
+            )
+        elif known[0] != mark:
             raise WrongKey(
                 f"the archive's key has changed, so deletions would not be honoured: put back {FILE} in the"
                 " configuration folder (or STURMWARTE_ARCHIVE_KEY) as it was"

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sturmwarte.core.post import Post
+from sturmwarte.core.triage.verdict import Verdict
+from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.archive.authors import named
 from sturmwarte.station.archive.batch import Batch
 from sturmwarte.station.archive.identity import Key, content_hash, key
@@ -31,6 +33,26 @@ def write(cursor: Any, entries: Sequence[Entry], now: int) -> list[Outcome]:
     for turn in _turns(entries):
         outcomes.update(zip(turn, _write([entries[at] for at in turn], cursor, now), strict=True))
     return [outcomes[at] for at in range(len(entries))]
+
+
+def correct(
+    cursor: Any,
+    identity: Key,
+    now: int,
+    by: str,
+    reading: Reading | None,
+    verdict: Verdict | None,
+    topics: Sequence[str] | None,
+) -> bool:
+    """Judges the newest version anew; what is None stays as it was. False when the post is not here."""
+    there = standing(cursor, [identity])
+    if identity not in there:
+        return False
+    row = there[identity]
+    batch = Batch(cursor, there, now=now)
+    batch.adjust(row, set(topics) if topics is not None else None, reading, verdict, by)
+    batch.finish()
+    return True
 
 
 def _turns(entries: Sequence[Entry]) -> Iterator[list[int]]:

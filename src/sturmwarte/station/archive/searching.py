@@ -1,0 +1,133 @@
+"""Search: the index brings candidates, the one evaluator decides, the page ends where the budget does.
+
+The evaluator is the percolator that also files posts under topics as they arrive, so the same text selects
+the same posts live and here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sturmwarte.core.query.percolator import Percolator
+from sturmwarte.core.query.text import to_text
+from sturmwarte.core.query.tree import Node
+from sturmwarte.station.archive import cursors
+from sturmwarte.station.archive.identity import REAL, earliest_id, realm
+from sturmwarte.station.archive.loading import load, words
+from sturmwarte.station.archive.may import May
+from sturmwarte.station.archive.moments import micros
+from sturmwarte.station.archive.question import Question, question
+from sturmwarte.station.archive.records import Page, Search
+
+BUDGET = 5_000
+"""Posts read for one page at most: about a second. A query of rare words needs a hundredth of it."""
+_FIRST, _MOST = 100, 1_000
+Place = tuple[int, int]
+"""(reach, id): where a post stands in either order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A FROM clause with conditions that yields the candidates as `p`, and its parameters."""
+
+    source: str
+    where: str
+    values: tuple[object, ...]
+    question: Question
+
+
+def hits(cursor: Any, search: Search) -> Hits:
+    """What may be shown at all (run, times, permission, no holds), narrowed by the index as far as it can."""
+    asked = question(cursor, search.query, realm(search.run))
+    home = realm(search.run)
+    # Spelt out because SQLite uses the partial index only when it sees the condition itself.
+    parts, values = ["p.realm = %s", "NOT p.held", "p.deleted IS NULL"], [home]
+    if home != REAL:
+        parts.append("p.realm <> 'real'")
+    elif search.run in {"live", "import"}:
+        parts.append("p.run = %s")
+        values.append(search.run)
+    for moment, sign, column in ((search.since, ">=", "created"), (search.until, "<", "created")):
+        if moment is not None:
+            parts.append(f"p.{column} {sign} %s")
+            values.append(micros(moment))
+    if search.since is not None:
+        parts.append("p.id >= %s")
+        values.append(earliest_id(micros(search.since)))
+    if search.until is not None:  # two milliseconds later: a crowded one runs over into the next
+        parts.append("p.id < %s")
+        values.append(earliest_id(micros(search.until) + 2_000))
+    allowed, more = search.may.where()
+    parts.append(allowed)
+    values += more
+    source = "archive_post p"
+    if asked.match is not None:
+        source = "archive_index CROSS JOIN archive_post p ON p.id = archive_index.rowid"
+        parts.insert(0, "archive_index MATCH %s")
+        values.insert(0, asked.match)
+    return Hits(source, " AND ".join(parts), tuple(values), asked)
+
+
+def search(cursor: Any, asked: Search) -> Page:
+    """One page, from where `asked.after` says."""
+    found: list[Place] = []
+    read, place = 0, None
+    for place, fits in walk(cursor, asked, hits(cursor, asked)):
+        read += 1
+        if fits:
+            found.append(place)
+        if len(found) > asked.limit:
+            break
+        if read >= BUDGET:
+            ids = [post for _, post in found]
+            return Page(load(cursor, ids, asked.may), cursors.written(asked.order, *place), False)
+    shown = found[: asked.limit]
+    further = cursors.written(asked.order, *shown[-1]) if len(found) > asked.limit else None
+    return Page(load(cursor, [post for _, post in shown], asked.may), further, True)
+
+
+def walk(cursor: Any, asked: Search, where: Hits) -> Iterator[tuple[Place, bool]]:
+    """Every candidate in order, with whether it matches. Steps grow: most pages are full after the first."""
+    after = cursors.read(asked.after, asked.order) if asked.after else None
+    check = Check(cursor, asked.query, asked.may, where.question.exact)
+    step = _FIRST
+    while True:
+        places = _step(cursor, where, asked.order, after, step)
+        yield from zip(places, check(places), strict=True)
+        if len(places) < step:
+            return
+        after, step = places[-1], min(2 * step, _MOST)
+
+
+def _step(cursor: Any, where: Hits, order: str, after: Place | None, step: int) -> list[Place]:
+    values: list[object] = list(where.values)
+    condition, by = where.where, "p.reach DESC, p.id DESC"
+    if order == "newest":
+        # The index walks its own ids backwards without sorting; it must be asked about its own column.
+        column = "archive_index.rowid" if where.question.match is not None else "p.id"
+        by = f"{column} DESC"
+        if after is not None:
+            condition += f" AND {column} < %s"
+            values.append(after[1])
+    elif after is not None:
+        condition += " AND (p.reach < %s OR (p.reach = %s AND p.id < %s))"
+        values += [after[0], *after]
+    cursor.execute(
+        f"SELECT p.reach, p.id FROM {where.source} WHERE {condition} ORDER BY {by} LIMIT %s",  # noqa: S608
+        [*values, step],
+    )
+    return [(reach, post) for reach, post in cursor.fetchall()]
+
+
+class Check:
+    """Holds the query against candidates, many at a time."""
+
+    def __init__(self, cursor: Any, node: Node | None, may: May, exact: bool) -> None:
+        self._cursor, self._may = cursor, may
+        self._evaluator = None if node is None or exact else Percolator({"query": to_text(node)})
+
+    def __call__(self, places: Sequence[Place]) -> list[bool]:
+        if self._evaluator is None:
+            return [True] * len(places)
+        texts = words(self._cursor, [post for _, post in places], self._may)
+        return [post in texts and bool(self._evaluator.match(texts[post].document())) for _, post in places]
