@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 Values = Mapping[str, str | list[str] | date]
-"""What fills the places. A list fills an entry of a list that is nothing but the place, a date a value that is."""
+"""What fills the places. A list becomes several entries, and a date stays one, where nothing else stands."""
 
 _PLACE = re.compile(r"<([a-z_]+)>")
 
@@ -66,8 +66,8 @@ def _filled(value: Any, values: Values) -> Any:
             value[key] = _filled(value[key], values)
     elif isinstance(value, list):
         _fill_list(value, values)
-    elif isinstance(value, str) and (whole := _PLACE.fullmatch(value)) and isinstance(values[whole[1]], date):
-        return values[whole[1]].replace()  # a fresh object: one used twice would become a YAML anchor
+    elif isinstance(value, str) and (moment := _moment(value, values)):
+        return moment
     elif isinstance(value, str) and _PLACE.search(value):
         return type(value)(_PLACE.sub(lambda place: _one(values, place[1]), value))
     return value
@@ -81,6 +81,13 @@ def _fill_list(items: list[Any], values: Values) -> None:
             items[place : place + 1] = many
         else:
             items[place] = _filled(items[place], values)
+
+
+def _moment(value: str, values: Values) -> date | None:
+    """The date that fills the whole of `value`: a fresh one, for one used twice would become an anchor."""
+    whole = _PLACE.fullmatch(value)
+    found = values[whole[1]] if whole else None
+    return found.replace() if isinstance(found, date) else None
 
 
 def _one(values: Values, name: str) -> str:
