@@ -1,8 +1,59 @@
-"""The web process's entry."""
+"""The web process's entry: the event stream beside Django."""
 
+import asyncio
 import os
+import signal
+import threading
+from types import FrameType
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sturmwarte.station.settings")
-application = get_asgi_application()
+_django = get_asgi_application()
+
+from sturmwarte.station.frame.events import Events  # noqa: E402 - models need the apps to be ready
+
+_events = Events()
+
+
+_watched: list[bool] = []
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Sends `/events` to the stream and everything else to Django."""
+    if scope["type"] == "http" and scope["path"] == "/events":
+        _end_streams_on_signal()
+        await _events(scope, receive, send)
+    elif scope["type"] == "http":
+        await _django(scope, receive, send)
+    else:
+        await _lifespan(receive, send)
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def _end_streams_on_signal() -> None:
+    """The server waits for open answers before it ends; a stream would hold it for ever.
+
+    Done with the first stream, because by then the server has set its own handlers, which still run.
+    """
+    if _watched or threading.current_thread() is not threading.main_thread():
+        return
+    _watched.append(True)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def ending(number: int, frame: FrameType | None, before: Any = before) -> None:
+            loop.call_soon_threadsafe(_events.tail.stop)
+            if callable(before):
+                before(number, frame)
+
+        signal.signal(number, ending)

@@ -1,7 +1,22 @@
-"""Every address of the station."""
+"""Every address of the station. Each view is declared (`frame/access.py`), or a test fails."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from sturmwarte.station.frame.pages.start import start, strip_fragment
+from sturmwarte.station.frame.preferences import prefer
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("", start, name="start"),
+    path("strip/", strip_fragment, name="strip"),
+    path("preferences/", prefer, name="prefer"),
+    path("", include("sturmwarte.station.people.urls")),
+    path("", include("sturmwarte.station.respond.urls")),
+    path("", include("sturmwarte.station.archive.pages.urls")),
+    path("", include("sturmwarte.station.plan.pages.urls")),
+    path("", include("sturmwarte.station.listen.urls")),
+    path("account/", include("sturmwarte.station.people.doors")),
 ]
+handler400 = "sturmwarte.station.frame.errors.bad_request"
+handler403 = "sturmwarte.station.frame.errors.forbidden"
+handler404 = "sturmwarte.station.frame.errors.not_found"
+handler500 = "sturmwarte.station.frame.errors.broken"

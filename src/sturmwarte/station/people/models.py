@@ -19,6 +19,8 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=200)
     person = models.CharField(max_length=200, blank=True, help_text="id of the person in the plan")
     language = models.CharField(max_length=5, blank=True)
+    theme = models.CharField(max_length=10, blank=True, help_text="light or dark; empty: as the device")
+    density = models.CharField(max_length=12, blank=True, help_text="comfortable; empty: dense")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -50,3 +52,18 @@ class Grant(models.Model):
     channel = models.CharField(max_length=200, blank=True)
     topic = models.CharField(max_length=200, blank=True)
     until = models.DateTimeField(null=True, blank=True)
+
+
+class Link(models.Model):
+    """A one-time link: opens one door once, until it expires. Only a hash of its token is kept."""
+
+    class Purpose(models.TextChoices):
+        FIRST_RUN = "first_run"
+        INVITE = "invite"
+        DEMO = "demo"
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,67 @@
+"""How the found posts are spread: over channels, languages, topics, requests and recommendations."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sturmwarte.station.archive import Archive
+from sturmwarte.station.archive.records import FacetName, Search
+from sturmwarte.station.plan.pages.active import ActivePlan
+from sturmwarte.station.respond import words
+
+_MOST = 6
+_LABELS: dict[FacetName, "str | Promise"] = {
+    "channel": _("Channel"),
+    "topic": _("Topic"),
+    "kind": _("Request"),
+    "verdict": _("Recommendation"),
+    "lang": _("Language"),
+}
+_FIELDS: dict[FacetName, str] = {"channel": "channel", "topic": "topic", "kind": "kind", "lang": "lang"}
+"""Facets that the query language can ask for: a click narrows the search."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value, its count and share of the largest; `adds` is the term that narrows the search to it."""
+
+    name: str
+    n: int
+    share: int
+    adds: str
+
+
+@dataclass(frozen=True)
+class FacetList:
+    label: "str | Promise"
+    values: list[Value]
+    exact: bool
+
+
+def facets(archive: Archive, asked: Search, plan: ActivePlan) -> list[FacetList]:
+    """The facets with more than one value; one alone tells nothing."""
+    found = archive.facets(asked, list(_LABELS))
+    return [
+        FacetList(
+            _LABELS[one.field],
+            [_value(one.field, name, n, one.values[0][1], plan) for name, n in one.values[:_MOST]],
+            one.exact,
+        )
+        for one in found
+        if len(one.values) > 1
+    ]
+
+
+def _value(field: FacetName, id: str, n: int, most: int, plan: ActivePlan) -> Value:
+    name = plan.name(id)
+    if field == "kind":
+        name = str(words.KINDS.get(id, name))
+    elif field == "verdict":
+        name = str(words.VERDICTS[id][0]) if id in words.VERDICTS else id
+    adds = f"{_FIELDS[field]}:{_quoted(id)}" if field in _FIELDS and id else ""
+    return Value(name or "–", n, max(1, round(100 * n / most)), adds)
+
+
+def _quoted(id: str) -> str:
+    return id if id.replace("_", "").replace("-", "").isalnum() else f'"{id}"'

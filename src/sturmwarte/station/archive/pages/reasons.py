@@ -1,0 +1,136 @@
+"""The full trail behind a recommendation, ready for a page: rules tried, what was understood, who and when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sturmwarte.core.reason import Reason
+from sturmwarte.core.triage.verdict import Verdict
+from sturmwarte.core.understand.reading import Reading
+from sturmwarte.station.archive.records import Found
+from sturmwarte.station.frame import formats
+from sturmwarte.station.frame.texts import said
+from sturmwarte.station.plan.pages.active import ActivePlan
+from sturmwarte.station.respond import words
+
+_SIDE = ("owner", "deadline", "priority")
+"""Entries of a verdict's reasons that explain who and until when; the others are rules."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A rule that was tried, or a judgement: its sentence and the facts beneath it."""
+
+    name: str
+    fired: bool
+    sentence: str
+    facts: list[str]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One dimension of the reading in words, as in `rather Complaint (72 %)`, and what made it so."""
+
+    name: str
+    value: str
+    share: str
+    why: list[str]
+    unsure: bool
+
+
+@dataclass(frozen=True)
+class Trail:
+    fired: Step | None
+    side: list[Step]
+    failed: list[Step]
+    judged: list[Judged]
+    also: list[str]
+    made_by: dict[str, str]
+
+
+def trail(found: Found, plan: ActivePlan) -> Trail:
+    """Everything under "Why?" for one post."""
+    steps = _steps(found.verdict, plan) if found.verdict else []
+    return Trail(
+        fired=next((step for step in steps if step.fired and step.name not in _SIDE), None),
+        side=[step for step in steps if step.name in _SIDE],
+        failed=[step for step in steps if not step.fired and step.name not in _SIDE],
+        judged=list(_judged(found.reading, plan)) if found.reading else [],
+        also=[str(words.DUTIES.get(duty, duty)) for duty in (found.verdict.also if found.verdict else ())],
+        made_by={
+            **(found.reading.made_by if found.reading else {}),
+            **(found.verdict.made_by if found.verdict else {}),
+        },
+    )
+
+
+def counted_words(found: Found) -> set[str]:
+    """The words of the post that made the station judge as it did."""
+    reasons = [one.why for one in found.verdict.reasons if one.fired] if found.verdict else []
+    reasons += [why for one in (found.reading.why if found.reading else {}).values() for why in one]
+    return {word for reason in reasons for word in _words_in(reason.args)}
+
+
+def in_words(reason: Reason, plan: ActivePlan) -> str:
+    """The sentence, with names instead of ids and percentages instead of fractions."""
+    return said(Reason(reason.key, {key: _named(key, value, plan) for key, value in reason.args.items()}))
+
+
+def _steps(verdict: Verdict, plan: ActivePlan) -> list[Step]:
+    return [
+        Step(one.rule, one.fired, in_words(one.why, plan), _facts(one.why, plan)) for one in verdict.reasons
+    ]
+
+
+def _facts(reason: Reason, plan: ActivePlan) -> list[str]:
+    return [in_words(fact, plan) for fact in _reasons(reason.args.get("because"))]
+
+
+def _reasons(value: Any) -> Iterable[Reason]:
+    for one in value if isinstance(value, list | tuple) else ():
+        if isinstance(one, Reason):
+            yield one
+        elif isinstance(one, Mapping) and "key" in one:
+            yield Reason(str(one["key"]), dict(one.get("args") or {}))
+
+
+def _named(key: str, value: Any, plan: ActivePlan) -> Any:
+    if isinstance(value, list | tuple):
+        return [_named(key, one, plan) for one in value]
+    if isinstance(value, float) and 0 <= value <= 1:
+        return formats.percent(value)
+    if isinstance(value, str):
+        if key in {"verdict"} and value in words.VERDICTS:
+            return str(words.VERDICTS[value][0])
+        if value in words.KINDS and key in {"kind", "kinds", "found", "wanted"}:
+            return str(words.KINDS[value])
+        if key in {"owner", "deputy", "absent", "team", "channel", "topic", "topics", "person"}:
+            return plan.name(value)
+    return value
+
+
+def _judged(reading: Reading, plan: ActivePlan) -> Iterable[Judged]:
+    for kind in reading.kinds[:3]:
+        name = plan.name(kind.kind) if kind.kind not in words.KINDS else str(words.KINDS[kind.kind])
+        yield _one("kinds", name, kind.p, reading, plan)
+    if reading.sentiment:
+        label = str(words.SENTIMENTS[reading.sentiment.label])
+        yield _one("sentiment", label, reading.sentiment.p, reading, plan)
+    if reading.heat:
+        yield _one("heat", str(words.HEATS[reading.heat.label]), reading.heat.p, reading, plan)
+
+
+def _one(name: str, value: str, p: float, reading: Reading, plan: ActivePlan) -> Judged:
+    why = [in_words(reason, plan) for reason in reading.why.get(name, ())]
+    return Judged(name, value, formats.percent(p), why, name in reading.unsure)
+
+
+def _words_in(args: Mapping[str, Any]) -> set[str]:
+    found: set[str] = set()
+    for key, value in args.items():
+        if key in {"words", "word", "phrases", "hits"}:
+            found |= {str(one) for one in (value if isinstance(value, list | tuple) else [value])}
+        elif key == "because":
+            for reason in _reasons(value):
+                found |= _words_in(reason.args)
+    return found

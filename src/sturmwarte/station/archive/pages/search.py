@@ -1,0 +1,110 @@
+"""The archive: everything that was heard, found with the query language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sturmwarte.core.query.errors import QueryError
+from sturmwarte.core.query.parse import parse
+from sturmwarte.core.query.tree import Node
+from sturmwarte.station.archive import Archive
+from sturmwarte.station.archive.pages.facets import FacetList, facets
+from sturmwarte.station.archive.pages.hostile import excerpt
+from sturmwarte.station.archive.records import Found, Search
+from sturmwarte.station.frame.access import page
+from sturmwarte.station.frame.clock import now as story_time
+from sturmwarte.station.people.permissions import EXPORT, POSTS, of
+from sturmwarte.station.plan.pages.active import ActivePlan, active_plan
+
+_PAGE = 50
+ORDERS = {"newest": _("Newest first"), "reach": _("Widest reach first")}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A query that cannot be used: the line again with a caret under the column, and the mend."""
+
+    column: int
+    before: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A post in the list."""
+
+    found: Found
+    network: str
+    id: str
+    author: str
+    excerpt: str
+    channel: str
+    topics: list[str]
+    gone: bool
+
+
+@page(POSTS)
+def search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    order = request.GET.get("order", "newest")
+    order = order if order in ORDERS else "newest"
+    words: dict[str, Any] = {"q": text, "order": order, "orders": ORDERS, "now": story_time(), "here": "archive"}
+    words |= {"may_export": of(request).has(EXPORT), "link": urlencode({"q": text, "order": order})}
+    node, wrong = _parsed(text)
+    if wrong:
+        return render(request, "archive/search.html", words | {"wrong": wrong}, status=400)
+    asked = Search(
+        query=node,
+        order="reach" if order == "reach" else "newest",
+        limit=_PAGE,
+        after=request.GET.get("after") or None,
+        may=of(request).may_read(),
+    )
+    return render(request, "archive/search.html", words | _found(asked))
+
+
+def _found(asked: Search) -> dict[str, Any]:
+    plan, archive = active_plan(), Archive()
+    result = archive.search(asked)
+    first_page = asked.after is None
+    lists: list[FacetList] = facets(archive, asked, plan) if first_page and result.posts else []
+    return {
+        "lines": [_line(found, plan) for found in result.posts],
+        "next": result.next,
+        "complete": result.complete,
+        "after": asked.after,
+        "count": archive.count(asked) if first_page else None,
+        "facets": lists,
+    }
+
+
+def _line(found: Found, plan: ActivePlan) -> Line:
+    post = found.post
+    network, id = post.identity
+    who = post.author
+    gone = found.deleted_at is not None or found.held
+    return Line(
+        found=found,
+        network=network,
+        id=id,
+        author=excerpt(f"@{who.handle.lstrip('@')}" if who.handle else who.name or who.id, 60) if who else "",
+        excerpt="" if gone else excerpt(f"{post.title} {post.text}".strip() or post.content, 240),
+        channel=plan.name(post.channel),
+        topics=[plan.name(topic) for topic in found.topics],
+        gone=gone,
+    )
+
+
+def _parsed(text: str) -> tuple[Node | None, Wrong | None]:
+    if not text:
+        return None, None
+    try:
+        return parse(text), None
+    except QueryError as error:
+        language = "de" if (get_language() or "de").startswith("de") else "en"
+        return None, Wrong(error.column, text[: max(0, error.column - 1)], error.text(language))

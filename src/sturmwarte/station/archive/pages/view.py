@@ -1,0 +1,64 @@
+"""A post as pages show it: nothing in it can act, nothing is fetched for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+
+from sturmwarte.core.post import Metrics
+from sturmwarte.station.archive.pages import hostile
+from sturmwarte.station.archive.pages.reasons import counted_words
+from sturmwarte.station.archive.records import Found
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A placeholder: what kind of medium it is and what is known to be in it. Its address is never loaded."""
+
+    type: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A post made safe to look at. `cut` counts the characters left out of an enormous one."""
+
+    network: str
+    id: str
+    found: Found
+    name: str
+    handle: str
+    title: str
+    body: SafeString
+    cut: int
+    media: list[Medium]
+    metrics: Metrics | None
+    at: datetime | None
+    site: str
+    marked: bool
+    gone: bool
+
+
+def shown(found: Found, marked: bool = False) -> Shown:
+    """`marked`: the words that counted are marked in the text."""
+    post, who = found.post, found.post.author
+    network, id = post.identity
+    return Shown(
+        network=network,
+        id=id,
+        found=found,
+        name=hostile.excerpt((who.name or who.handle or who.id) if who else "", 80),
+        handle=hostile.excerpt(f"@{who.handle.lstrip('@')}", 60) if who and who.handle else "",
+        title=hostile.excerpt(post.title, 300),
+        body=hostile.body(post.text, counted_words(found) if marked else ()),
+        cut=hostile.cut(post.text),
+        media=[
+            Medium(hostile.excerpt(one.type, 20), hostile.excerpt(one.alt or one.text, 300))
+            for one in post.media
+        ],
+        metrics=post.metrics,
+        at=post.created_at or post.received_at,
+        site=hostile.excerpt(post.site, 80),
+        marked=marked,
+        gone=found.deleted_at is not None or found.held,
+    )

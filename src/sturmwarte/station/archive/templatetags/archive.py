@@ -1,0 +1,43 @@
+"""What templates need to show posts."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django import template
+from django.urls import reverse
+
+register = template.Library()
+
+
+@register.filter
+def weblink(address: str) -> str:
+    """The address if it is one of the web; anything else (`javascript:`) leads nowhere."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "#"
+    return address if parts.scheme in {"http", "https"} and parts.hostname else "#"
+
+
+@register.simple_tag
+def post_url(network: str, id: str) -> str:
+    """A post's page. The id is often an address itself, so it travels as a parameter."""
+    return f"{reverse('post')}?{urlencode({'network': network, 'id': id})}"
+
+
+@register.simple_tag
+def querystring_of(**parts: str) -> str:
+    """Parts of an address, empty ones left out."""
+    return urlencode({name: value for name, value in parts.items() if value})
+
+
+@register.simple_tag
+def narrowed(query: str, term: str, order: str) -> str:
+    """The search, narrowed by a term."""
+    text = f"({query}) {term}" if query else term
+    return urlencode({"q": text, "order": order})
+
+
+@register.filter
+def blank(text: str) -> str:
+    """As many blanks as characters, so that a caret stands under its column."""
+    return " " * len(text)

@@ -1,0 +1,25 @@
+"""What every template gets: the reader's rail, strip, look and keys."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from sturmwarte.station.frame import keys, rail
+from sturmwarte.station.frame.preferences import chosen
+from sturmwarte.station.frame.strip import strip
+from sturmwarte.station.people.first_run import is_demo
+from sturmwarte.station.people.permissions import of
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Lazy where it costs a query, so that fragments and error pages pay for nothing they do not show."""
+    return {
+        "theme": chosen(request, "theme"),
+        "density": chosen(request, "density"),
+        "languages": settings.LANGUAGES,
+        "demo": is_demo(),
+        "rail": lambda: rail.places(of(request)),
+        "strip": lambda: strip(of(request)),
+        "keys": lambda: keys.table({place["id"]: place["url"] for place in rail.places(of(request))}),
+    }

@@ -1,0 +1,53 @@
+"""The keyboard, in one table: keys.js binds it and the help sheet lists it.
+
+`does` is what happens: `go` follows `target`; `press` clicks the visible element with that data-act;
+`focus` puts the cursor there; `move` steps through the list; `help` and `leave` are keys.js's own.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class Key:
+    keys: str
+    does: str
+    target: str
+    label: "str | Promise"
+    group: "str | Promise"
+
+
+_EVERYWHERE, _GO, _LIST, _CASE = _("Everywhere"), _("Go to"), _("Lists"), _("On a case")
+
+KEYS = (
+    Key("?", "help", "", _("Show the keys"), _EVERYWHERE),
+    Key("/", "focus", "search", _("Search"), _EVERYWHERE),
+    Key("Escape", "leave", "", _("Close or go back to the list"), _EVERYWHERE),
+    Key("g d", "go", "desk", _("Cases"), _GO),
+    Key("g a", "go", "archive", _("Archive"), _GO),
+    Key("g p", "go", "plan", _("Plan"), _GO),
+    Key("g s", "go", "people", _("People"), _GO),
+    Key("j", "move", "1", _("Next row"), _LIST),
+    Key("k", "move", "-1", _("Row before"), _LIST),
+    Key("Enter", "press", "open", _("Open the row"), _LIST),
+    Key("n", "press", "next", _("Next page"), _LIST),
+    Key("t", "press", "take", _("Take"), _CASE),
+    Key("c", "press", "close", pgettext_lazy("case", "Close"), _CASE),
+    Key("u", "press", "undo", _("Undo"), _CASE),
+    Key("m", "focus", "note", _("Write a note"), _CASE),
+    Key("w", "press", "why", _("Why?"), _CASE),
+)
+
+
+def table(places: dict[str, str]) -> list[dict[str, Any]]:
+    """The keys that lead somewhere for this reader, ready for JSON: `places` are their pages' addresses."""
+    rows = []
+    for key in KEYS:
+        target = places.get(key.target, "") if key.does == "go" else key.target
+        if key.does != "go" or target:
+            rows.append(asdict(key) | {"target": target, "label": str(key.label), "group": str(key.group)})
+    return rows

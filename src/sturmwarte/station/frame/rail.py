@@ -1,0 +1,38 @@
+"""The rail: the places of the station, each shown to those who may go there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sturmwarte.station.frame.access import ANY_ROLE
+from sturmwarte.station.people.permissions import CASES, PEOPLE, POSTS, Permissions
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the rail. `id` is the name of its address and what `g` + letter leads to."""
+
+    id: str
+    label: "str | Promise"
+    icon: str
+    roles: Collection[str]
+
+
+PLACES = (
+    Place("desk", _("Cases"), "inbox", CASES),
+    Place("archive", _("Archive"), "archive", POSTS),
+    Place("plan", _("Plan"), "map", ANY_ROLE),
+    Place("people", _("People"), "users", PEOPLE),
+)
+
+
+def places(permissions: Permissions) -> list[dict[str, str]]:
+    """What this reader's rail shows, in order."""
+    return [
+        {"id": place.id, "label": str(place.label), "icon": place.icon, "url": reverse(place.id)}
+        for place in PLACES
+        if permissions.has(place.roles)
+    ]

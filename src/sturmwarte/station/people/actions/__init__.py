@@ -1,0 +1,1 @@
+"""What the owner does to logins: each one transaction, with its entry in the audit trail."""

@@ -1,0 +1,62 @@
+"""The addresses of allauth that we open, each declared like our own pages; the others do not exist here.
+
+Nobody signs up, and there is no reset by mail: whoever forgot a password asks the owner for a new link.
+"""
+
+from collections.abc import Iterator
+from typing import cast
+
+from allauth import urls as allauth_urls
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+
+from sturmwarte.station.frame.access import View, call, page
+
+_FORM = ("GET", "HEAD", "POST")
+_DOOR = "this is how one gets in"
+
+_PAGES = {
+    "account_login": _DOOR,
+    "account_inactive": "says that a login is switched off",
+    "mfa_authenticate": "the second factor of somebody who is not in yet",
+    "mfa_login_webauthn": _DOOR,
+    "account_logout": "signing out twice is no error",
+    "account_reauthenticate": "",
+    "account_change_password": "",
+    "account_set_password": "",
+    "mfa_index": "",
+    "mfa_reauthenticate": "",
+    "mfa_reauthenticate_webauthn": "",
+    "mfa_activate_totp": "",
+    "mfa_deactivate_totp": "",
+    "mfa_list_webauthn": "",
+    "mfa_add_webauthn": "",
+    "mfa_edit_webauthn": "",
+    "mfa_remove_webauthn": "",
+    "mfa_view_recovery_codes": "",
+    "mfa_generate_recovery_codes": "",
+    "mfa_download_recovery_codes": "",
+}
+"""Name of the address -> why a stranger may use it; empty: signed-in people only."""
+
+
+@call(None, methods=_FORM, strangers="says only that nobody signs up here")
+def no_signup(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """allauth's login page wants this address to exist."""
+    return HttpResponse(status=404)
+
+
+def _flat(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _flat(cast(list[URLPattern | URLResolver], pattern.url_patterns), route)
+        else:
+            yield route, pattern
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(route, page(None, _FORM, _PAGES[pattern.name])(cast(View, pattern.callback)), name=pattern.name)
+    for route, pattern in _flat(allauth_urls.urlpatterns)
+    if pattern.name in _PAGES
+] + [path("signup/", no_signup, name="account_signup")]

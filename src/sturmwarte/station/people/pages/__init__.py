@@ -1,0 +1,1 @@
+"""Pages of logins: getting in, and who may do what."""

@@ -1,0 +1,69 @@
+"""The active plan, as pages read it: who is who, what a topic is called, what a role may say."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from sturmwarte.core.plan.load import load
+from sturmwarte.core.plan.section import Plan
+from sturmwarte.core.sections import SECTIONS
+from sturmwarte.station.plan.models import PlanSnapshot
+
+
+@dataclass(frozen=True)
+class ActivePlan:
+    """`plan` is None while there is none; then ids stand for themselves."""
+
+    plan: Plan | None = None
+    snapshot: int = 0
+    names: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def name(self, id: str | None) -> str:
+        """What people call a person, team, channel, topic or kind of the plan; the id where it has no name."""
+        return self.names.get(id or "", id or "")
+
+    def section(self, name: str) -> Any:
+        """A section's value by its name, or None where there is no plan."""
+        return self.plan.values.get(name) if self.plan else None
+
+    def names_of(self, person: str) -> frozenset[str]:
+        """The ids that mean this person: their own and their teams'."""
+        if not person:
+            return frozenset()
+        teams = (team.id for team in self.section("teams") or () if person in team.members)
+        return frozenset({person, *teams})
+
+    def person_with(self, email: str) -> str:
+        """The id of the one person with this address, or nothing when none or several have it."""
+        wanted = email.casefold()
+        found = [one.id for one in self.section("people") or () if one.email.casefold() == wanted]
+        return found[0] if len(found) == 1 else ""
+
+    def ids(self, section: str) -> list[str]:
+        return [entry.id for entry in self.section(section) or () if hasattr(entry, "id")]
+
+
+def active_plan() -> ActivePlan:
+    """The plan that drives the station now; read again only after an activation."""
+    row = PlanSnapshot.objects.filter(active=True).values_list("pk", flat=True).first()
+    return _loaded(row) if row else ActivePlan()
+
+
+@lru_cache(maxsize=2)
+def _loaded(snapshot: int) -> ActivePlan:
+    files = PlanSnapshot.objects.values_list("files", flat=True).get(pk=snapshot)
+    plan = load(files, SECTIONS).plan
+    if plan is None:  # activated by a later version whose words this one does not know
+        return ActivePlan(snapshot=snapshot)
+    return ActivePlan(plan, snapshot, MappingProxyType(dict(_names(plan))))
+
+
+def _names(plan: Plan) -> list[tuple[str, str]]:
+    found = []
+    for value in plan.values.values():
+        for entry in value if isinstance(value, list) else ():
+            name = getattr(entry, "name", "") or getattr(entry, "title", "")
+            if getattr(entry, "id", "") and isinstance(name, str) and name:
+                found.append((entry.id, name))
+    return found

@@ -1,0 +1,17 @@
+"""CaseError: an action that cannot be done.  Stale: a colleague was faster; look again and decide anew."""
+
+from django.utils.translation import gettext as _
+
+from sturmwarte.station.respond.models import Case
+
+
+class CaseError(ValueError):
+    """Says in one sentence why the action was not done. Nothing has been changed."""
+
+
+class Stale(CaseError):
+    """The case has moved on since the page was made. `case` is how it stands now."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(_("Somebody was faster: the case has changed. Nothing was done; please look again."))
+        self.case = case

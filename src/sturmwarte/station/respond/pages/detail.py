@@ -1,0 +1,38 @@
+"""Everything a case's page shows: the post, what is recommended and until when, and why."""
+
+from datetime import datetime
+from typing import Any
+
+from sturmwarte.station.archive.pages.reasons import trail
+from sturmwarte.station.archive.pages.view import shown
+from sturmwarte.station.people.permissions import Permissions
+from sturmwarte.station.plan.pages.active import ActivePlan
+from sturmwarte.station.respond.models import Case
+from sturmwarte.station.respond.pages.authority import authority
+from sturmwarte.station.respond.pages.posts import conversation
+from sturmwarte.station.respond.pages.rows import is_overdue, main_reason, owner
+from sturmwarte.station.respond.results import RESULTS
+
+
+def detail(case: Case, who: Permissions, plan: ActivePlan, now: datetime) -> dict[str, Any]:
+    posts = conversation(case)
+    first = next((one for one in posts if one.post.identity == (case.network, case.post)), None)
+    return {
+        "case": case,
+        "overdue": is_overdue(case, now),
+        "reason": main_reason(first),
+        "posts": [shown(one, marked=one is first) for one in posts],
+        "first": first,
+        "trail": trail(first, plan) if first else None,
+        "owner": owner(case, plan),
+        "deputy": plan.name(case.deputy),
+        "channel": plan.name(case.channel),
+        "topics": [plan.name(topic) for topic in case.topics],
+        "authority": authority(case, plan),
+        "history": case.decisions.select_related("by").order_by("at", "pk"),
+        "results": RESULTS,
+        "works": who.works(case),
+        "notes": who.notes(case),
+        "is_mine": case.taken_by_id is not None and case.taken_by_id == who.user,
+        "given": {"result": "", "reason": "", "note": ""},
+    }

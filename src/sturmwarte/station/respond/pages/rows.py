@@ -1,0 +1,70 @@
+"""A case as a row of the list: everything worked out, nothing left for the template to ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sturmwarte.station.archive.pages.hostile import excerpt
+from sturmwarte.station.archive.records import Found
+from sturmwarte.station.frame.texts import said
+from sturmwarte.station.plan.pages.active import ActivePlan
+from sturmwarte.station.respond.models import Case
+from sturmwarte.station.respond.pages.posts import first_posts
+
+
+@dataclass(frozen=True)
+class Row:
+    """`author`, `excerpt` and `reason` are empty where the post has been deleted since."""
+
+    case: Case
+    overdue: bool
+    author: str
+    excerpt: str
+    reason: str
+    channel: str
+    topics: list[str]
+    owner: str
+    gone: bool
+
+
+def rows(cases: Sequence[Case], plan: ActivePlan, now: datetime) -> list[Row]:
+    posts = first_posts(cases)
+    return [row(case, posts.get(case.pk), plan, now) for case in cases]
+
+
+def row(case: Case, found: Found | None, plan: ActivePlan, now: datetime) -> Row:
+    gone = found is None or found.deleted_at is not None or found.held
+    return Row(
+        case=case,
+        overdue=is_overdue(case, now),
+        author=author(found),
+        excerpt="" if found is None or gone else excerpt(found.post.title or found.post.content),
+        reason=main_reason(found),
+        channel=plan.name(case.channel),
+        topics=[plan.name(topic) for topic in case.topics],
+        owner=owner(case, plan),
+        gone=gone,
+    )
+
+
+def is_overdue(case: Case, now: datetime) -> bool:
+    return case.state != Case.State.CLOSED and case.deadline is not None and case.deadline < now
+
+
+def author(found: Found | None) -> str:
+    """The handle with its @, else the name."""
+    who = found.post.author if found else None
+    if who is None:
+        return ""
+    return excerpt(f"@{who.handle.lstrip('@')}" if who.handle else who.name or who.id, 60)
+
+
+def owner(case: Case, plan: ActivePlan) -> str:
+    """Who has it: whoever took it, else who the plan names."""
+    return str(case.taken_by) if case.taken_by else plan.name(case.owner)
+
+
+def main_reason(found: Found | None) -> str:
+    """The sentence of the rule that fired."""
+    verdict = found.verdict if found else None
+    return said(verdict.reasons[0].why) if verdict and verdict.reasons else ""

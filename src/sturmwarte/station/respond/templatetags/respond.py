@@ -1,0 +1,48 @@
+"""Words and pictures of recommendations, requests and steps."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sturmwarte.station.frame.templatetags.frame import icon
+from sturmwarte.station.respond import words
+from sturmwarte.station.respond.results import RESULTS
+
+register = template.Library()
+
+
+@register.filter
+def verdict_word(verdict: str) -> str:
+    return str(words.VERDICTS.get(verdict, (verdict, ""))[0])
+
+
+@register.simple_tag
+def verdict_tag(verdict: str) -> SafeString:
+    """Picture and word; never colour alone."""
+    label, picture = words.VERDICTS.get(verdict, (verdict, "circle"))
+    return format_html('<span class="verdict {}">{}<span>{}</span></span>', verdict, icon(picture), label)
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    return str(words.KINDS.get(kind, kind))
+
+
+@register.filter
+def result_word(result: str) -> str:
+    return str(RESULTS.get(result, result))
+
+
+@register.filter
+def step_word(action: str) -> str:
+    return str(words.STEPS.get(action, action))
+
+
+@register.filter
+def undo_of(tags: str) -> tuple[str, str] | None:
+    """The case and revision a message offers to undo."""
+    parts = tags.split()
+    if "undo" not in parts[:-2]:
+        return None
+    at = parts.index("undo")
+    return parts[at + 1], parts[at + 2]

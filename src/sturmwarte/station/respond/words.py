@@ -1,0 +1,47 @@
+"""What the recommendation, a request or a step is called, and its picture."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+VERDICTS = {
+    "answer_now": (_("Answer now"), "zap"),
+    "answer": (_("Answer"), "reply"),
+    "community": (_("Leave to community"), "users"),
+    "watch": (_("Watch"), "eye"),
+    "ignore": (_("Ignore"), "ban"),
+    "hide": (_("Hide"), "eye-off"),
+    "escalate": (_("Escalate"), "arrow-up-right"),
+}
+DUTIES = {
+    "notify": _("notify those in charge"),
+    "preserve": _("preserve evidence"),
+    "hide": _("hide it on our page"),
+}
+KINDS = {
+    "danger": _("Danger"),
+    "security": _("Security"),
+    "press": _("Press or authority"),
+    "outage": _("Outage"),
+    "complaint": _("Complaint"),
+    "billing": _("Billing or contract"),
+    "privacy": _("Data protection"),
+    "staff": _("Conduct of staff"),
+    "values": _("Values and environment"),
+    "question": _("Question"),
+    "purchase": _("Wants to buy"),
+    "job": _("Job"),
+    "idea": _("Idea or need"),
+    "praise": _("Praise"),
+    "misinformation": _("False claim"),
+    "abuse": _("Insult or spam"),
+    "none": _("No request"),
+}
+SENTIMENTS = {"negative": _("negative"), "neutral": _("neutral"), "positive": _("positive")}
+HEATS = {"calm": _("calm"), "annoyed": _("annoyed"), "outraged": _("outraged")}
+STEPS = {
+    "take": _("took the case"),
+    "close": pgettext_lazy("step", "closed the case"),
+    "reopen": _("opened the case again"),
+    "give_back": _("gave the case back"),
+    "note": _("noted"),
+}

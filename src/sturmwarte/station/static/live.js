@@ -1,0 +1,153 @@
+// Keeps the page up to date: the station says what changed, the page fetches again what shows it.
+"use strict";
+(() => {
+  const FIRST_WAIT_MS = 1000;
+  const LONGEST_WAIT_MS = 15000;
+  const SILENCE_MS = 40000; // two heartbeats and a little
+  const AGES_MS = 60000; // "3 min ago" must not stay for an hour
+  let wait = FIRST_WAIT_MS;
+  let last = Date.now();
+  let lastId = "";
+  let state = "";
+  let stream = null;
+
+  const clock = () => new Date(last).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+  // The strip is fetched again now and then, so the words are put in anew each time.
+  function tell(now = state) {
+    state = now;
+    const link = document.querySelector("[data-link]");
+    if (!link || !state) return;
+    link.dataset.state = state;
+    link.querySelector("[data-words]").textContent = state === "live" ? link.dataset.live : `${link.dataset.lost} ${clock()}`;
+  }
+
+  function listen() {
+    stream?.close();
+    stream = new EventSource(lastId ? `/events?after=${encodeURIComponent(lastId)}` : "/events");
+    stream.addEventListener("hello", (event) => {
+      const missed = state === "lost";
+      heard(event);
+      wait = FIRST_WAIT_MS;
+      tell("live");
+      if (missed) refetchAll();
+    });
+    stream.addEventListener("beat", heard);
+    stream.addEventListener("change", (event) => { heard(event); note(JSON.parse(event.data)); });
+    stream.onerror = lost;
+  }
+
+  function heard(event) {
+    last = Date.now();
+    if (event.lastEventId) lastId = event.lastEventId;
+  }
+
+  // Everybody comes back at a moment of their own, or a restart of the station is met by all at once.
+  function lost() {
+    stream?.close();
+    stream = null;
+    tell("lost");
+    setTimeout(listen, wait * (0.5 + Math.random()));
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+  }
+
+  const due = new Set();
+  let planned = 0;
+
+  // Many changes in a moment become one fetch.
+  function note(changes) {
+    for (const part of document.querySelectorAll("[data-refetch]")) {
+      const wanted = part.dataset.on.split(" ");
+      if (changes.some((one) => wanted.includes(one.kind) || wanted.includes(`${one.kind}:${one.ref}`))) due.add(part.id || part.dataset.into);
+    }
+    if (due.size && !planned) planned = setTimeout(refetch, 250);
+  }
+
+  function refetch() {
+    planned = 0;
+    for (const part of document.querySelectorAll("[data-refetch]")) {
+      const into = part.dataset.into ?? part.id;
+      if (!due.delete(into)) continue;
+      const target = document.getElementById(into);
+      if (!target || busy(target)) continue;
+      keepPlace(target);
+      htmx.ajax("GET", part.dataset.refetch, { target, swap: "innerHTML show:none", headers: { "X-Refetch": "1" } });
+    }
+  }
+
+  function refetchAll() {
+    for (const part of document.querySelectorAll("[data-refetch]")) due.add(part.dataset.into ?? part.id);
+    refetch();
+  }
+
+  // What somebody is writing or has opened is not taken from under their hands.
+  function busy(target) {
+    const at = document.activeElement;
+    const writing = target.contains(at) && at.matches("textarea, input:not([type=hidden])");
+    const typed = [...target.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue);
+    return writing || typed || Boolean(target.querySelector("details.menu[open], details.closing[open]"));
+  }
+
+  const places = new Map();
+  let focused = "";
+  function keepPlace(target) {
+    focused = target.contains(document.activeElement) ? document.activeElement.id : "";
+    const open = [...target.querySelectorAll("details[data-fold]")].map((one) => one.open);
+    target.dataset.open = JSON.stringify(open);
+  }
+
+  document.addEventListener("htmx:beforeSwap", () => {
+    for (const one of document.querySelectorAll(".list, .detail")) places.set(one.className, one.scrollTop);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const { target, requestConfig } = event.detail;
+    const again = requestConfig?.headers?.["X-Refetch"];
+    if (target.id !== "detail" || again) restore(again);
+    if (target.id === "detail" && !again) opened(target);
+    if (again && target.dataset.open) {
+      const was = JSON.parse(target.dataset.open);
+      target.querySelectorAll("details[data-fold]").forEach((one, at) => { one.open = was[at] ?? one.open; });
+    }
+    if (again && focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    tell();
+    fade();
+  });
+
+  function restore(again) {
+    for (const one of document.querySelectorAll(".list, .detail")) {
+      if (again || one.classList.contains("list")) one.scrollTop = places.get(one.className) ?? 0;
+    }
+  }
+
+  // A case was opened beside the list: mark its row, show its pane, start at its top.
+  function opened(detail) {
+    const panes = detail.closest("[data-panes]");
+    const id = detail.querySelector("[data-case]")?.dataset.case;
+    panes?.classList.add("chosen");
+    detail.scrollTop = 0;
+    for (const row of document.querySelectorAll("[data-row]")) {
+      if (row.id === `row-${id}`) { row.setAttribute("aria-current", "true"); row.scrollIntoView({ block: "nearest" }); }
+      else row.removeAttribute("aria-current");
+    }
+    if (matchMedia("(max-width: 760px)").matches) scrollTo(0, 0);
+  }
+
+  // Good news leaves by itself; a refusal stays until the next step.
+  function fade() {
+    for (const message of document.querySelectorAll(".message.success:not([data-timed]), .message.info:not([data-timed])")) {
+      message.dataset.timed = "1";
+      setTimeout(() => message.remove(), 10000);
+    }
+  }
+
+  document.addEventListener("htmx:sendError", () => tell("lost"));
+  addEventListener("DOMContentLoaded", () => {
+    fade();
+    if (!document.querySelector("[data-link]")) return;
+    listen();
+    setInterval(() => { if (stream && Date.now() - last > SILENCE_MS) lost(); }, 5000);
+    setInterval(() => { if (!document.hidden) refetchAll(); }, AGES_MS);
+  });
+  addEventListener("pagehide", () => stream?.close());
+  addEventListener("pageshow", (event) => { if (event.persisted && document.querySelector("[data-link]")) listen(); });
+})();
