@@ -7,6 +7,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
+
+import django
 
 _folder = tempfile.mkdtemp(prefix="sturmwarte-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
@@ -18,4 +21,11 @@ os.environ["STURMWARTE_DATA"] = f"{_folder}/data"
 os.environ["STURMWARTE_CONFIG"] = f"{_folder}/config"
 os.environ["STURMWARTE_SECRET_KEY"] = "only for tests, and long enough to be taken"
 os.environ["DJANGO_SETTINGS_MODULE"] = "sturmwarte.station.settings"
-os.makedirs(os.environ["STURMWARTE_DATA"])
+Path(os.environ["STURMWARTE_DATA"]).mkdir()
+django.setup()
+
+from django.db import connection  # noqa: E402 - only now are there settings
+
+if connection.vendor == "sqlite":
+    # A file as in life: the one in memory knows neither a log nor two writers who wait for each other.
+    connection.settings_dict["TEST"]["NAME"] = f"{_folder}/test.db"

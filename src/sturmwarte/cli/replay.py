@@ -88,9 +88,12 @@ def _play(posts: str, pace: float, plan: Path | None, name: str | None) -> Any:
 def _brain(folder: Path) -> Any:
     from sturmwarte.engine.brain import make, read_plan  # noqa: PLC0415
     from sturmwarte.engine.clock import real_now  # noqa: PLC0415
-    from sturmwarte.station.plan.folder import read_folder  # noqa: PLC0415
+    from sturmwarte.station.plan.folder import FolderError, read_folder  # noqa: PLC0415
 
-    loaded = read_plan(read_folder(folder))
+    try:
+        loaded = read_plan(read_folder(folder))
+    except FolderError as error:
+        raise Failure(str(error), USAGE) from None
     if loaded.plan is None:
         first = loaded.errors[0]
         raise Failure(

@@ -139,7 +139,7 @@ def _put_in_place(data: Path, draft: Path) -> None:
 def _finish(source: Path, tombstones: Sequence[Any], now: datetime) -> int:
     setup.migrate()
     with transaction.atomic():
-        erased = int(Archive().replay_tombstones(tombstones) or 0) if tombstones else 0
+        erased = Archive().replay_tombstones(tombstones, now) if tombstones else 0
         record("command line", "station.restore", source.name, now, after={"erased_again": erased})
     if broken := first_break():
         raise Refused(f"restored, but its audit trail is broken at entry {broken}: see `sturmwarte doctor`")

@@ -44,10 +44,11 @@ def integrity_checks() -> Iterator[Finding]:
             )
             return
     yield good("database", "whole")
-    found = Archive().integrity()
-    for problem in found:
-        yield wrong("archive", str(problem), "searches and counts are wrong", "restore the last backup")
-    if not found:
+    bad = [finding for finding in Archive().integrity() if not finding.ok]
+    for one in bad:
+        what = f"{one.check}: {one.wrong} rows are wrong ({one.detail or 'no detail'})"
+        yield wrong("archive", what, "searches and counts are wrong", "restore the last backup")
+    if not bad:
         yield good("archive", "whole")
 
 

@@ -28,8 +28,7 @@ def checkpoint(job: Job, now: datetime) -> datetime:  # noqa: ARG001
 def nightly(job: Job, now: datetime) -> datetime:  # noqa: ARG001
     """Deletes what has been kept long enough, and forgets what no longer helps."""
     archive = Archive()
-    with transaction.atomic():
-        archive.retention(now)
+    archive.retention(now)
     archive.optimise()
     with transaction.atomic():
         jobs.forget_done(now - DONE_JOBS)
