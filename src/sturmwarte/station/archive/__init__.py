@@ -2,7 +2,8 @@
 
     from sturmwarte.station.archive import Archive, Entry, May, Search
 
-Read in this order: `records` (what goes in and out), `may` (who sees what), `identity`, `writing`, `searching`.
+Read in this order: `records` (what goes in and out), `may` (who sees what), `identity`, `writing`,
+`searching`.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -59,7 +59,8 @@ class Batch:
         author = self._author(post)
         metrics = post.metrics
         rows.posts.append(
-            (at, identity[0], post.run, *identity[1:], post.channel, post.source, post.form, private, post.own,
+            (at, identity[0], post.run, *identity[1:], post.channel, post.source, post.form, private,
+            post.own,
              entry.lang or post.lang, kind, sentiment, verdict, author, self._thread(post), created, received,
              micros(post.edited_at), micros(post.expires_at), None, False, 1, content, post.reach,
              *counts(metrics))

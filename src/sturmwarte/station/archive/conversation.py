@@ -47,7 +47,8 @@ def thread(cursor: Any, realm: str, network: str, gid: str, may: May) -> list[Fo
 
 
 def versions(cursor: Any, realm: str, network: str, gid: str, may: May) -> list[Found]:
-    """Every version of a post, the first one first; empty when the post is not here or not for this reader."""
+    """Every version of a post, the first one first; empty when the post is not here or not for this
+    reader."""
     post = one(cursor, realm, network, gid, may)
     if post is None:
         return []

@@ -65,8 +65,8 @@ class Tally:
             [(*cell, self._heard[cell], self._gone[cell]) for cell in sorted(cells)],
         )
         cursor.executemany(
-            "DELETE FROM archive_counter WHERE topic = %s AND grain = %s AND bucket = %s AND run = %s AND channel = %s"
-            " AND sentiment = %s AND kind = %s AND private = %s AND heard = 0 AND gone = 0",
+            "DELETE FROM archive_counter WHERE topic = %s AND grain = %s AND bucket = %s AND run = %s"
+            " AND channel = %s AND sentiment = %s AND kind = %s AND private = %s AND heard = 0 AND gone = 0",
             [cell for cell, n in sorted(self._heard.items()) if n < 0],
         )
 

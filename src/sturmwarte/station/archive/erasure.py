@@ -1,7 +1,8 @@
 """Erasing a person: found by handle, taken out everywhere, and kept out.
 
 1. `erase` (one transaction): posts with all versions, payloads, judgements and index terms; the author's
-   names; lines waiting in the inbox and lines set aside; personal values in the audit trail; a tombstone a post.
+   names; lines waiting in the inbox and lines set aside; personal values in the audit trail; a tombstone a
+   post.
 2. `finish_erasure` (later, no transaction): merges the index, empties the log. Until then the words may still
    lie in the files, though nothing finds them; a crash between the two leaves a mark that says so.
 """
@@ -52,7 +53,8 @@ def find(cursor: Any, handle: str, network: str | None = None) -> list[Person]:
 
 def _person(cursor: Any, network: str, account: str) -> Person:
     cursor.execute(
-        "SELECT id, handle, name, pseudonym FROM archive_author WHERE network = %s AND account = %s ORDER BY id",
+        "SELECT id, handle, name, pseudonym FROM archive_author WHERE network = %s AND account = %s"
+        " ORDER BY id",
         [network, account],
     )
     rows = cursor.fetchall()
@@ -81,7 +83,8 @@ def keys_of(cursor: Any, network: str, account: str) -> list[Key]:
 
 
 def erase(cursor: Any, network: str, account: str, now: int, *, reason: str, objection: bool) -> Change:
-    """Erases an account's posts and names. With `objection` its future posts are kept out too (a keyed hash)."""
+    """Erases an account's posts and names. With `objection` its future posts are kept out too (a keyed
+    hash)."""
     keys = keys_of(cursor, network, account)
     cursor.execute(
         "SELECT handle FROM archive_author WHERE network = %s AND account = %s", [network, account]

@@ -83,7 +83,8 @@ class Archive:
         topics: Sequence[str] | None = None,
         run: str | None = None,
     ) -> bool:
-        """Another judgement or other topics for the newest version; counts move with it. False: no such post."""
+        """Another judgement or other topics for the newest version; counts move with it. False: no such
+        post."""
         with self._cursor() as cursor:
             key = (realm(run), network, gid)
             return writing.correct(cursor, key, micros(now), by, reading, verdict, topics)
@@ -140,7 +141,7 @@ class Archive:
 
     # Counts and hearing
 
-    def series(
+    def series(  # noqa: PLR0913 each narrows the count
         self,
         topic: str,
         grain: Grain,
@@ -164,7 +165,8 @@ class Archive:
             )  # fmt: skip
 
     def record_coverage(self, source: str, topic: str, state: str, at: datetime, run: str = LIVE) -> bool:
-        """From `at` on the source (for a topic; "" as a whole) is hearing, quiet, limited, disturbed or resting."""
+        """From `at` on the source (for a topic; "" as a whole) is hearing, quiet, limited, disturbed or
+        resting."""
         with self._cursor() as cursor:
             return series.record_coverage(cursor, source, topic, state, micros(at), run)
 
@@ -178,7 +180,8 @@ class Archive:
     # Taking out, keeping back
 
     def delete(self, network: str, gid: str, reason: str, now: datetime, run: str | None = None) -> Change:
-        """Removes a post and writes its tombstone, also when it was never seen. A hold keeps it off all lists."""
+        """Removes a post and writes its tombstone, also when it was never seen. A hold keeps it off all
+        lists."""
         with self._cursor() as cursor:
             return erasure.erase_posts(cursor, [(realm(run), network, gid)], reason, micros(now))
 
@@ -231,8 +234,8 @@ class Archive:
         now: datetime,
         run: str | None = None,
     ) -> None:
-        """Keeps a post although it is deleted, out of every list. Raises `NoSuchPost`, or ValueError without a
-        reason or a future end."""
+        """Keeps a post although it is deleted, out of every list. Raises `NoSuchPost`, or ValueError
+        without a reason or a future end."""
         with self._cursor() as cursor:
             holding.hold(cursor, (realm(run), network, gid), reason, by, micros(until), micros(now))
 
@@ -268,7 +271,8 @@ class Archive:
             return integrity.check(cursor, thorough=thorough)
 
     def tombstones(self) -> list[tuple[bytes, datetime, str]]:
-        """All tombstones: (keyed hash, when, why). A backup keeps them aside so that a restore can replay them."""
+        """All tombstones: (keyed hash, when, why). A backup keeps them aside so that a restore can replay
+        them."""
         with self._cursor() as cursor:
             return erasure.tombstones(cursor)
 

@@ -1,6 +1,7 @@
 """What is known of a post, as index terms: `=lang=de`, `=topic=strike`.
 
-No word of a post holds `=`, so a fact never meets a word, a prefix of one neither. With them in the index a query of fields alone
+No word of a post holds `=`, so a fact never meets a word, a prefix of one neither. With them in the index a
+query of fields alone
 walks a short list like any rare word. They must say at least what `core.query.fields` answers yes to.
 """
 

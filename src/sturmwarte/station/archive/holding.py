@@ -25,7 +25,8 @@ class Held:
 
 
 def hold(cursor: Any, key: Key, reason: str, by: str, until: int, now: int) -> None:
-    """Keeps the post. Raises NoSuchPost when it is not here (any more), ValueError without a reason or a future end."""
+    """Keeps the post. Raises NoSuchPost when it is not here (any more), ValueError without a reason or a
+    future end."""
     if not reason.strip() or until <= now:
         raise ValueError("a hold needs a reason and an end in the future")
     row = standing(cursor, [key]).get(key)

@@ -19,7 +19,8 @@ _encode = msgspec.json.Encoder().encode
 
 
 def realm(run: str | None) -> str:
-    """`live` and `import` tell what really happened and share one realm; every other run is one of its own."""
+    """`live` and `import` tell what really happened and share one realm; every other run is one of its
+    own."""
     return REAL if run in {None, LIVE, IMPORT, REAL} else str(run)
 
 
@@ -28,7 +29,8 @@ def key(post: Post) -> Key:
 
 
 def content_hash(post: Post) -> bytes:
-    """16 bytes over what a reader meets: a post with another hash is an edit, counts and addresses are not."""
+    """16 bytes over what a reader meets: a post with another hash is an edit, counts and addresses are
+    not."""
     media = [(medium.type, medium.alt, medium.text) for medium in post.media]
     return hashlib.blake2b(_encode((post.title, post.text, media, post.rating)), digest_size=16).digest()
 

@@ -1,7 +1,8 @@
 """The full-text index (SQLite FTS5) over our own words: nothing here cuts or folds a word again.
 
 The table keeps what it indexed, so a row can be taken out whole however the tokeniser has changed since.
-`detail=none` keeps no places: phrases are verified on the post itself, and the index is a third of the size. The tables are made in migration 0002.
+`detail=none` keeps no places: phrases are verified on the post itself, and the index is a third of the
+size. The tables are made in migration 0002.
 """
 
 from collections.abc import Iterable, Sequence

@@ -21,13 +21,14 @@ class Finding:
     detail: str = ""
 
 
+_WITHOUT_POST = (
+    "SELECT count(*) FROM archive_{} v WHERE NOT EXISTS (SELECT 1 FROM archive_post p WHERE p.id = v.post)"
+)
 _ORPHANS = {
-    "versions": "SELECT count(*) FROM archive_version v WHERE NOT EXISTS (SELECT 1 FROM archive_post p WHERE p.id = v.post)",
-    "raws": "SELECT count(*) FROM archive_raw v WHERE NOT EXISTS (SELECT 1 FROM archive_post p WHERE p.id = v.post)",
-    "hearings": "SELECT count(*) FROM archive_hearing v WHERE NOT EXISTS"
-    " (SELECT 1 FROM archive_post p WHERE p.id = v.post)",
-    "mentions": "SELECT count(*) FROM archive_mention v WHERE NOT EXISTS"
-    " (SELECT 1 FROM archive_post p WHERE p.id = v.post)",
+    "versions": _WITHOUT_POST.format("version"),
+    "raws": _WITHOUT_POST.format("raw"),
+    "hearings": _WITHOUT_POST.format("hearing"),
+    "mentions": _WITHOUT_POST.format("mention"),
     "judgements": "SELECT count(*) FROM archive_judgement v WHERE NOT EXISTS"
     " (SELECT 1 FROM archive_version w WHERE w.post = v.post AND w.number = v.number)",
     "posts_without_version": "SELECT count(*) FROM archive_post p WHERE NOT EXISTS"
@@ -84,12 +85,12 @@ def _counters(cursor: Any) -> Finding:
         "counters",
         "WITH counted AS (SELECT bucket, run, sum(heard) - sum(gone) AS n FROM archive_counter"
         " WHERE topic = '' AND grain = 'hour' GROUP BY bucket, run),"
-        " here AS (SELECT created - ((created %% 3600000000) + 3600000000) %% 3600000000 AS bucket, run, count(*) AS n"
-        " FROM archive_post WHERE deleted IS NULL GROUP BY 1, 2)"
+        " here AS (SELECT created - ((created % 3600000000) + 3600000000) % 3600000000 AS bucket, run,"
+        " count(*) AS n FROM archive_post WHERE deleted IS NULL GROUP BY 1, 2)"
         " SELECT (SELECT count(*) FROM counted c WHERE c.n <> coalesce("
         "(SELECT h.n FROM here h WHERE h.bucket = c.bucket AND h.run = c.run), 0))"
         " + (SELECT count(*) FROM here h WHERE NOT EXISTS"
-        " (SELECT 1 FROM counted c WHERE c.bucket = h.bucket AND c.run = h.run))".replace("%%", "%"),
+        " (SELECT 1 FROM counted c WHERE c.bucket = h.bucket AND c.run = h.run))",
     )
 
 

@@ -40,7 +40,8 @@ def archive_key() -> bytes:
 
 
 def _make(path: Path) -> None:
-    """Written beside and linked into place: a second process that starts at the same time never reads half a key."""
+    """Written beside and linked into place: a second process that starts at the same time never reads half
+    a key."""
     if path.exists():
         return
     draft = path.with_name(f".{FILE}.{secrets.token_hex(4)}")
@@ -63,8 +64,8 @@ def _derived(text: str) -> bytes:
 
 
 def keyed(*parts: str) -> bytes:
-    """A hash of the parts that only the holder of the key can make again. No part holds a NUL byte in earnest;
-    one that does is still told apart by the parts' lengths."""
+    """A hash of the parts that only the holder of the key can make again. No part holds a NUL byte in
+    earnest; one that does is still told apart by the parts' lengths."""
     message = "\0".join((*parts, *map(str, map(len, parts))))
     return hmac.digest(archive_key(), message.encode("utf-8", "surrogatepass"), "sha256")
 

@@ -44,8 +44,8 @@ class Words(NamedTuple):
 
 
 _WORDS = (
-    "SELECT p.id, p.reach, v.body, v.followers, p.lang, p.kind, p.sentiment, p.likes, p.reposts, p.replies, p.views,"
-    " a.account, a.handle, a.name, a.pseudonym"
+    "SELECT p.id, p.reach, v.body, v.followers, p.lang, p.kind, p.sentiment, p.likes, p.reposts, p.replies,"
+    " p.views, a.account, a.handle, a.name, a.pseudonym"
     " FROM archive_post p JOIN archive_version v ON v.post = p.id AND v.number = {number}"
     " LEFT JOIN archive_author a ON a.id = v.author WHERE p.id IN ({ids})"
 )
@@ -99,7 +99,8 @@ _STATE = "SELECT id, version, deleted, held, thread, run FROM archive_post WHERE
 
 
 def load(cursor: Any, ids: Sequence[int], may: May, number: int | None = None) -> list[Found]:
-    """The posts in the order of `ids`; ids that are gone are left out. What the reader may see is checked before."""
+    """The posts in the order of `ids`; ids that are gone are left out. What the reader may see is checked
+    before."""
     texts = words(cursor, ids, may, number)
     states = _grouped(cursor, _STATE, ids)
     heard = _grouped(

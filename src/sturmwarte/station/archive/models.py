@@ -32,7 +32,8 @@ class Author(models.Model):
 
 
 class Post(models.Model):
-    """One post, as its newest version stands. What lists filter, count and sort by; the words are in Version."""
+    """One post, as its newest version stands. What lists filter, count and sort by; the words are in
+    Version."""
 
     id = models.BigIntegerField(primary_key=True)
     realm = models.TextField(help_text="real, or a replay's or drill's own run")
@@ -79,7 +80,8 @@ class Post(models.Model):
 
 
 class Version(models.Model):
-    """A post as it was read once; an edit makes the next number. `body` is the post as JSON without its author."""
+    """A post as it was read once; an edit makes the next number. `body` is the post as JSON without its
+    author."""
 
     pk = models.CompositePrimaryKey("post", "number")
     post = models.BigIntegerField()

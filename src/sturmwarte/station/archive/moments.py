@@ -16,7 +16,8 @@ def micros(moment: datetime) -> int: ...
 @overload
 def micros(moment: None) -> None: ...
 def micros(moment: datetime | None) -> int | None:
-    """An aware datetime -> microseconds; None stays None. Integer arithmetic: a float would lose the last digits."""
+    """An aware datetime -> microseconds; None stays None. Integer arithmetic: a float would lose the last
+    digits."""
     return None if moment is None else (moment - EPOCH) // _STEP
 
 

@@ -18,7 +18,22 @@ from sturmwarte.station.archive.identity import REAL
 MOST_TERMS = 400
 """A wildcard that means more terms than this narrows too little to be worth asking the index."""
 
-FACTS = frozenset("lang channel source form author site country is has kind sentiment topic".split())
+FACTS = frozenset(
+    [
+        "lang",
+        "channel",
+        "source",
+        "form",
+        "author",
+        "site",
+        "country",
+        "is",
+        "has",
+        "kind",
+        "sentiment",
+        "topic",
+    ]
+)
 _EXACT_FACTS = frozenset({"form", "is", "has", "kind", "sentiment", "topic", "country"})
 
 
@@ -66,7 +81,8 @@ def _patterns(cursor: Any, group: Iterable[Pattern]) -> list[str] | None:
 
 
 def _expanded(cursor: Any, shape: str, text: str) -> list[str] | None:
-    """The words of the archive that end with, or contain, `text`; tags, names, hosts and facts are no words."""
+    """The words of the archive that end with, or contain, `text`; tags, names, hosts and facts are no
+    words."""
     fits = "substr(term, -length(%s)) = %s" if shape == "suffix" else "instr(term, %s) > 0"
     sign = text[0] in SIGNS
     cursor.execute(

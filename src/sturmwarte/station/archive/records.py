@@ -35,7 +35,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of an identity. `content_hash` is empty and `version` 0 when a tombstone is all there is."""
+    """What is known of an identity. `content_hash` is empty and `version` 0 when a tombstone is all there
+    is."""
 
     content_hash: bytes
     deleted: bool
@@ -76,7 +77,8 @@ class Found:
 class Search:
     """A question to the archive. `since` <= created < `until`; `after` is the cursor a page gave as `next`.
 
-    `run` None means what really happened; name a replay or drill to look into it, or `live` or `import` alone.
+    `run` None means what really happened; name a replay or drill to look into it, or `live` or `import`
+    alone.
     """
 
     query: Node | None = None
@@ -136,7 +138,8 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What removing did: how many posts went, were kept by a hold, and how many other records went with them."""
+    """What removing did: how many posts went, were kept by a hold, and how many other records went with
+    them."""
 
     removed: int = 0
     held: int = 0

@@ -1,4 +1,5 @@
-"""Takes posts out for good: every version, payload, judgement, index term, and the author nobody names any more.
+"""Takes posts out for good: every version, payload, judgement, index term, and the author nobody names any
+more.
 
 What is left: a tombstone (a keyed hash that also stops a re-import), and the counters, which say
 "12 heard, 2 since deleted".
@@ -29,7 +30,8 @@ _TABLES = (
 
 
 def remove(cursor: Any, keys: Sequence[Key], reason: str, now: int) -> Change:
-    """Tombstones for all, known or not; then their rows, except where a hold keeps them (those leave the lists)."""
+    """Tombstones for all, known or not; then their rows, except where a hold keeps them (those leave the
+    lists)."""
     stones = [(tombstone(identity), now, reason) for identity in keys]
     cursor.executemany(
         "INSERT INTO archive_tombstone (hash, at, reason) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", stones

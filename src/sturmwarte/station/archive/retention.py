@@ -21,7 +21,8 @@ STEP = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is kept for how long after it was heard. Empty `channel`, `source` and `form` mean any; `*` works."""
+    """What is kept for how long after it was heard. Empty `channel`, `source` and `form` mean any; `*`
+    works."""
 
     what: What
     keep: timedelta
@@ -86,14 +87,15 @@ def oldest(policy: Policy, now: int) -> int | None:
 def carry_out(cursor: Any, policy: Policy, now: int, after: int = 0) -> tuple[dict[What, int], int | None]:
     """One step of at most `STEP` posts from row `after` on; returns counts and where to go on (None: done).
 
-    What is done already is passed over: a payload is looked for among payloads, a name among names. Held posts
-    only leave the lists.
+    What is done already is passed over: a payload is looked for among payloads, a name among names. Held
+    posts only leave the lists.
     """
     limit = oldest(policy, now)
     cursor.execute(
         "SELECT p.id, p.realm, p.network, p.gid, p.channel, p.source, p.form, p.received, p.expires,"
         " p.author_id, EXISTS (SELECT 1 FROM archive_raw r WHERE r.post = p.id) FROM archive_post p"
-        " WHERE p.id > %s AND p.deleted IS NULL AND (p.received <= %s OR p.expires <= %s) ORDER BY p.id LIMIT %s",
+        " WHERE p.id > %s AND p.deleted IS NULL AND (p.received <= %s OR p.expires <= %s)"
+        " ORDER BY p.id LIMIT %s",
         [after, limit if limit is not None else -1, now, STEP],
     )
     rows = cursor.fetchall()
@@ -118,7 +120,8 @@ def _drop_raw(cursor: Any, ids: Sequence[int]) -> None:
 
 
 def _unname(cursor: Any, ids: Sequence[int]) -> None:
-    """Takes the author off the posts: their names, the index's terms for them, and the payload that repeats them."""
+    """Takes the author off the posts: their names, the index's terms for them, and the payload that repeats
+    them."""
     authors: set[int] = set()
     for chunk in chunks(ids):
         places = marks(chunk)

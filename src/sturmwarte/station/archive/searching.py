@@ -71,9 +71,7 @@ def hits(cursor: Any, search: Search) -> Hits:
 def search(cursor: Any, asked: Search) -> Page:
     """One page, from where `asked.after` says."""
     found: list[Place] = []
-    read, place = 0, None
-    for place, fits in walk(cursor, asked, hits(cursor, asked)):
-        read += 1
+    for read, (place, fits) in enumerate(walk(cursor, asked, hits(cursor, asked)), start=1):
         if fits:
             found.append(place)
         if len(found) > asked.limit:

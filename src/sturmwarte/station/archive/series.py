@@ -13,7 +13,7 @@ from sturmwarte.station.archive.tallying import by_grain
 REAL_RUNS = ("live", "import")
 
 
-def series(
+def series(  # noqa: PLR0913 each narrows the count
     cursor: Any,
     topic: str,
     grain: Grain,
@@ -28,7 +28,8 @@ def series(
     run: str | None,
     gone: bool,
 ) -> list[tuple[datetime, int]]:
-    """Buckets with a count, oldest first. A bucket that is missing is a zero only where `coverage` says hearing."""
+    """Buckets with a count, oldest first. A bucket that is missing is a zero only where `coverage` says
+    hearing."""
     width = MINUTE if grain == "minute" else HOUR
     where, values = may.where_counter(topic)
     runs = REAL_RUNS if run is None else (run,)
@@ -57,7 +58,8 @@ def series(
 def record_coverage(cursor: Any, source: str, topic: str, state: str, at: int, run: str) -> bool:
     """From `at` on the source is in `state`; ends the state before. False when nothing changed."""
     cursor.execute(
-        "SELECT id, state, since FROM archive_coverage WHERE source = %s AND topic = %s AND run = %s AND until IS NULL",
+        "SELECT id, state, since FROM archive_coverage WHERE source = %s AND topic = %s AND run = %s"
+        " AND until IS NULL",
         [source, topic, run],
     )
     before = cursor.fetchone()

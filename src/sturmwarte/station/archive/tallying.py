@@ -14,7 +14,7 @@ from typing import Any
 
 from sturmwarte.station.archive.moments import HOUR, MINUTE, moment
 from sturmwarte.station.archive.records import Count, Facet, FacetName, Grain, Histogram, Search
-from sturmwarte.station.archive.searching import Hits, hits, walk
+from sturmwarte.station.archive.searching import hits, walk
 
 SAMPLE = 3_000
 """Candidates read where only reading can tell: about half a second."""
@@ -89,7 +89,9 @@ def histogram(cursor: Any, search: Search, grain: Grain, zone: tzinfo) -> Histog
     taken = sample(cursor, search)
     width = MINUTE if grain == "minute" else HOUR
     cursor.execute(
-        f"SELECT p.created - p.created %% {width}, count(*) FROM {taken.source} WHERE {taken.where} GROUP BY 1",  # noqa: S608
+        # The remainder is made positive: SQLite's has the sign of the time, and posts may be older than 1970.
+        f"SELECT p.created - (p.created %% {width} + {width}) %% {width}, count(*)"  # noqa: S608
+        f" FROM {taken.source} WHERE {taken.where} GROUP BY 1",
         list(taken.values),
     )
     buckets = by_grain([(at, n) for at, n in cursor.fetchall()], grain, zone)

@@ -35,7 +35,7 @@ def write(cursor: Any, entries: Sequence[Entry], now: int) -> list[Outcome]:
     return [outcomes[at] for at in range(len(entries))]
 
 
-def correct(
+def correct(  # noqa: PLR0917 the face names them all
     cursor: Any,
     identity: Key,
     now: int,

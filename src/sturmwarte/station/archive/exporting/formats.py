@@ -49,7 +49,8 @@ class JsonLines:
 
 
 class Csv:
-    """For spreadsheets: UTF-8 with a mark (or Excel shows Ã¼), and no cell that a spreadsheet would execute."""
+    """For spreadsheets: UTF-8 with a mark (or Excel shows Ã¼), and no cell that a spreadsheet would
+    execute."""
 
     def __init__(self, stream: BinaryIO, names: bool) -> None:
         self._names = names
@@ -82,7 +83,8 @@ def _cell(value: Any) -> object:
 
 
 class Parquet:
-    """For analysis: typed columns in row groups, so that neither we nor the reader need all of it in memory."""
+    """For analysis: typed columns in row groups, so that neither we nor the reader need all of it in
+    memory."""
 
     def __init__(self, stream: BinaryIO, names: bool) -> None:
         import pyarrow as pa  # noqa: PLC0415 - heavy, and only this format needs it

@@ -40,7 +40,8 @@ def export(
     now: datetime,
     progress: Callable[[int], None] = lambda n: None,  # noqa: ARG005
 ) -> int:
-    """Writes all that the search finds; returns how many posts. Registered and audited when it is complete."""
+    """Writes all that the search finds; returns how many posts. Registered and audited when it is
+    complete."""
     may = search.may if wanted.names else search.may.pseudonymous()
     asked = replace(search, may=may, after=None)
     output = writer(wanted.form, stream, names=may.names, judged=wanted.judged)
@@ -70,7 +71,7 @@ def _write(cursor: Any, ids: list[int], may: May, output: Any, members: set[byte
 
 
 @transaction.atomic
-def _register(
+def _register(  # noqa: PLR0917 all of it is written down
     cursor: Any, search: Search, wanted: Export, may: May, n: int, members: set[bytes], now: datetime
 ) -> None:
     query = to_text(search.query) if search.query is not None else ""
