@@ -36,10 +36,14 @@ def doubts(plan: Plan) -> Iterator[Doubt]:
             what = Reason("triage.check.off_unknown", {"id": name})
             yield Doubt(("triage", "off", i), what, offer(name, sorted(shipped)))
     kinds = {kind.id for kind in plan[KINDS]} | {NONE, *(kind for kind, *_ in BUILT_IN)}
+    places: dict[str, int] = {}
     for i, rule in enumerate(section.rules):
         path: Path = ("triage", "rules", i)
         if rule.id in RESERVED:
             what = Reason("triage.check.id_reserved", {"id": rule.id})
+            yield Doubt((*path, "id"), what, Reason("plan.fix.other_id"))
+        if (first := places.setdefault(rule.id, i)) != i:
+            what = Reason("triage.check.id_twice", {"id": rule.id, "first": first + 1})
             yield Doubt((*path, "id"), what, Reason("plan.fix.other_id"))
         if rule.hides and not _asks_for_breach(rule.when):
             fix = Reason("triage.check.hide_fix")
