@@ -3,7 +3,6 @@
 
 PYTHON  ?= $(shell sh scripts/find-python.sh)
 JOBS    ?= 2
-PORT    ?= 8321
 BIN     := .venv/bin
 MADE    := .venv/made
 PACKAGES = chromium fonts-noto-color-emoji fonts-noto-core postgresql
@@ -18,7 +17,7 @@ run: ready       ## start the station on its own data folder
 	$(BIN)/sturmwarte serve
 
 demo: ready      ## a sample company and a storm, fast-forwarded, in a data folder of its own
-	$(BIN)/sturmwarte demo --port $(PORT)
+	$(BIN)/sturmwarte demo $(if $(PORT),--port $(PORT))
 
 test: ready $(MADE)/debian  ## every test, about ten minutes at most
 	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)

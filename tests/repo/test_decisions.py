@@ -1,4 +1,4 @@
-"""Every decision that would surprise a newcomer says its context, the choice, and what was rejected and why."""
+"""Every decision that would surprise a newcomer says its context, the choice, and what was rejected."""
 
 import re
 

@@ -9,14 +9,18 @@ from packaging.requirements import Requirement
 
 from tests.repo.tree import ROOT
 
-_REFUSED = re.compile(r"\bAGPL|(?<!L)\bGPL|\bGNU General Public|Affero|SSPL|Server Side Public|BUSL|Business Source")
+_REFUSED = re.compile(
+    r"\bAGPL|(?<!L)\bGPL|\bGNU General Public|Affero|SSPL|Server Side Public|BUSL|Business Source"
+)
 _NAMED = re.compile(r"LGPL|MPL|Mozilla|Creative Commons|CC-BY", re.IGNORECASE)
 
 
 def _runtime() -> list[str]:
     """The locked packages that belong on this machine: a lock holds those of every system and Python."""
     text = (ROOT / "requirements/runtime.txt").read_text(encoding="utf-8")
-    locked = [Requirement(line.rstrip(" \\")) for line in text.splitlines() if re.match(r"[a-z0-9][\w.-]*==", line)]
+    locked = [
+        Requirement(line.rstrip(" \\")) for line in text.splitlines() if re.match(r"[a-z0-9][\w.-]*==", line)
+    ]
     return [one.name for one in locked if one.marker is None or one.marker.evaluate()]
 
 
@@ -34,7 +38,9 @@ def test_licence_may_be_passed_on(name):
     assert licence, f"{name} tells no licence"
     assert not _REFUSED.search(licence), f"{name}: {licence}"
     if _NAMED.search(licence):
-        assert name in (ROOT / "NOTICE").read_text(encoding="utf-8"), f"NOTICE does not name {name} ({licence})"
+        assert name in (ROOT / "NOTICE").read_text(encoding="utf-8"), (
+            f"NOTICE does not name {name} ({licence})"
+        )
 
 
 def test_notice_names_the_share_alike_model():

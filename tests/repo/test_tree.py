@@ -1,4 +1,4 @@
-"""What no file of the repository may hold: places that only exist on one machine, and files grown too long."""
+"""What no file of the repository may hold: places on one machine only, and files grown too long."""
 
 import ast
 import re
@@ -54,7 +54,16 @@ def test_no_place_is_left_unfinished():
 
 def test_no_module_is_named_after_a_pattern():
     names = {part for name, _ in texts() if name.startswith("src/") for part in name.split("/")}
-    assert not names & {"utils.py", "util.py", "helpers.py", "helper.py", "misc.py", "common.py", "utils", "helpers"}
+    assert not names & {
+        "utils.py",
+        "util.py",
+        "helpers.py",
+        "helper.py",
+        "misc.py",
+        "common.py",
+        "utils",
+        "helpers",
+    }
 
 
 def test_every_python_file_says_what_it_is_for():

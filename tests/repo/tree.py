@@ -29,4 +29,6 @@ def texts() -> list[tuple[str, str]]:
 
 def documents() -> list[Path]:
     """README and everything under docs/, as Markdown."""
-    return [path for path in tracked() if path.suffix == ".md" and (path.parent == ROOT or "docs" in path.parts)]
+    return [
+        path for path in tracked() if path.suffix == ".md" and (path.parent == ROOT or "docs" in path.parts)
+    ]
