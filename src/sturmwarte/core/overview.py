@@ -17,18 +17,21 @@ from sturmwarte.core.understand.kinds_section import KINDS
 Texts = Mapping[str, str]
 
 STYLE = """
-@page { size: A4 landscape; margin: 9mm }
+@page { size: A4 landscape; margin: 7mm }
 * { box-sizing: border-box }
-body { font: 8pt/1.3 "Source Sans 3", "Helvetica Neue", Arial, sans-serif; color: #1b1f24; background: #fff;
+body { font: 8pt/1.25 "Source Sans 3", "Helvetica Neue", Arial, sans-serif; color: #1b1f24; background: #fff;
   margin: 0 auto; max-width: 297mm; padding: 4mm }
-h1 { font-size: 15pt; margin: 0 } header p { margin: 0 0 2mm; color: #57606a }
+h1 { font-size: 15pt; margin: 0 }
+header { display: flex; gap: 4mm; align-items: baseline; margin-bottom: 2mm }
+header p { margin: 0; color: #57606a }
 main { columns: 3; column-gap: 6mm }
 section { margin: 0 0 3mm } h2 { font-size: 9pt; margin: 0 0 1mm; border-bottom: .3mm solid #1b1f24 }
 h2, tr, li, dt { break-inside: avoid; break-after: auto } h2 { break-after: avoid }
 table { border-collapse: collapse; width: 100% } th { text-align: left; font-weight: 600; color: #57606a }
 td, th { padding: .4mm 1mm .4mm 0; vertical-align: top; border-bottom: .1mm solid #d0d7de }
 ul { margin: 0; padding-left: 3.5mm } dl { margin: 0 } dt { font-weight: 600 } dd { margin: 0 0 1mm }
-@media (max-width: 60em) { main { columns: 1 } }
+@media screen and (max-width: 60em) { main { columns: 1 } header { display: block } }
+@media print { body { font-size: 6.4pt; max-width: none; padding: 0 } main { columns: 4; column-gap: 4mm } }
 """
 
 
@@ -60,21 +63,20 @@ def _never(plan: Plan, texts: Texts) -> str:
 def _channels(plan: Plan, texts: Texts) -> str:
     rows = (
         (
-            c.name or c.id,
-            c.purpose,
-            ", ".join(filter(None, (c.address, c.tone))),
-            _who(c.owner, c.deputy),
-            c.hours,
+            channel.name or channel.id,
+            channel.purpose,
+            ", ".join(filter(None, (channel.address, channel.tone))),
+            _names(plan, channel.owner, channel.deputy),
         )
-        for c in plan[CHANNELS]
+        for channel in plan[CHANNELS]
     )
-    return _table(texts, "channels", ("channel", "purpose", "tone", "who", "hours"), rows)
+    return _table(texts, "channels", ("channel", "purpose", "tone", "who"), rows)
 
 
 def _kinds(plan: Plan, texts: Texts) -> str:
     kinds = sorted(plan[KINDS], key=lambda kind: kind.priority)
     rows = (
-        (str(k.priority), k.name or k.id, _who(k.owner, k.deputy), _word(texts, f"auto.{k.auto}"))
+        (str(k.priority), k.name or k.id, _names(plan, k.owner, k.deputy), _word(texts, f"auto.{k.auto}"))
         for k in kinds
     )
     return _table(texts, "kinds", ("priority", "kind", "who", "auto"), rows)
@@ -96,9 +98,9 @@ def _deadlines(plan: Plan, texts: Texts) -> str:
 def _levels(plan: Plan, texts: Texts) -> str:
     levels = plan[LEVELS]
     rises = (("yellow", levels.yellow), ("orange", levels.orange), ("red", levels.red))
-    rows = [(_word(texts, name), _rise(texts, rise), ", ".join(rise.notify)) for name, rise in rises]
+    rows = [(_word(texts, name), _rise(texts, rise), _names(plan, *rise.notify)) for name, rise in rises]
     blue = _word(texts, "calm").format(times=f"{levels.blue.below_baseline:g}", hours=levels.blue.for_hours)
-    rows.append((_word(texts, "blue"), blue, levels.blue.owner or ""))
+    rows.append((_word(texts, "blue"), blue, _names(plan, levels.blue.owner)))
     note = f"<p>{_word(texts, 'rule_of_thumb')}</p>" if levels.rule_of_thumb else ""
     return _table(texts, "levels", ("level", "when", "told"), rows, note)
 
@@ -124,13 +126,13 @@ def _authority(plan: Plan, texts: Texts) -> str:
 
 
 def _people(plan: Plan, texts: Texts) -> str:
-    rows = ((p.name, p.id, p.phone or p.email, p.deputy or "") for p in plan[PEOPLE])
-    return _table(texts, "people", ("name", "id", "contact", "deputy"), rows)
+    rows = ((p.name, p.phone or p.email, _names(plan, p.deputy)) for p in plan[PEOPLE])
+    return _table(texts, "people", ("name", "contact", "deputy"), rows)
 
 
 def _teams(plan: Plan, texts: Texts) -> str:
-    rows = ((t.name, t.id, ", ".join(t.members), t.deputy or "") for t in plan[TEAMS])
-    return _table(texts, "teams", ("name", "id", "members", "deputy"), rows)
+    rows = ((t.name, _names(plan, *t.members), _names(plan, t.deputy)) for t in plan[TEAMS])
+    return _table(texts, "teams", ("name", "members", "deputy"), rows)
 
 
 def _topics(plan: Plan, texts: Texts) -> str:
@@ -178,8 +180,10 @@ def _list(lines: Iterable[str]) -> str:
     return f"<ul>{items}</ul>" if items else ""
 
 
-def _who(owner: str | None, deputy: str | None) -> str:
-    return " → ".join(name for name in (owner, deputy) if name)
+def _names(plan: Plan, *ids: str | None) -> str:
+    """Names as people know them, where the plan has the id."""
+    known = {person.id: person.name for person in plan[PEOPLE]} | {team.id: team.name for team in plan[TEAMS]}
+    return ", ".join(known.get(one, one) for one in ids if one)
 
 
 def _word(texts: Texts, key: str) -> str:
