@@ -20,7 +20,14 @@ READER = May((Scope(),))
 """Sees every public post, by pseudonym."""
 
 
-def post(gid: str = "1", text: str = "Die Bahn kommt zu spät", *, minute: float = 0, by: str = "anna", **fields: Any) -> Post:
+def post(
+    gid: str = "1",
+    text: str = "Die Bahn kommt zu spät",
+    *,
+    minute: float = 0,
+    by: str = "anna",
+    **fields: Any,
+) -> Post:
     """A post of NOON plus `minute`, by an account of that handle."""
     created = NOON + timedelta(minutes=minute)
     known = {"channel": "mastodon:home", "created_at": created, "received_at": created, "lang": "de"}
@@ -29,7 +36,13 @@ def post(gid: str = "1", text: str = "Die Bahn kommt zu spät", *, minute: float
 
 
 def entry(
-    one: Post, topics: tuple[str, ...] = (), *, kind: str = "", mood: str = "", verdict: str = "", raw: bytes | None = None
+    one: Post,
+    topics: tuple[str, ...] = (),
+    *,
+    kind: str = "",
+    mood: str = "",
+    verdict: str = "",
+    raw: bytes | None = None,
 ) -> Entry:
     reading = None
     if kind or mood:

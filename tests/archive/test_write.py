@@ -14,7 +14,11 @@ change = msgspec.structs.replace
 
 def test_a_post_comes_out_as_it_went_in() -> None:
     one = post(
-        metrics=Metrics(likes=3, views=100), title="Titel", url="https://home.example/1", rating=2.0, raw={"a": 1}
+        metrics=Metrics(likes=3, views=100),
+        title="Titel",
+        url="https://home.example/1",
+        rating=2.0,
+        raw={"a": 1},
     )
     assert take(entry(one, ("bahn",), kind="complaint", mood="negative", verdict="answer")) == ["new"]
     got = Archive().get("mastodon", "1", may=ALL)
@@ -30,7 +34,9 @@ def test_a_post_comes_out_as_it_went_in() -> None:
 
 def test_the_same_again_is_one_post_heard_twice() -> None:
     take(entry(post(), ("bahn",)))
-    later = post(minute=0, received_at=moment(micros(NOON) + 60_000_000), channel="feed:bahn", network="mastodon")
+    later = post(
+        minute=0, received_at=moment(micros(NOON) + 60_000_000), channel="feed:bahn", network="mastodon"
+    )
     assert take(entry(later, ("streik",))) == ["heard_again"]
     got = Archive().get("mastodon", "1", may=ALL)
     assert got is not None
@@ -96,7 +102,7 @@ def test_known_names_only_what_was_met() -> None:
 def test_a_run_is_a_world_of_its_own() -> None:
     take(post(text="echt"), post("2", text="importiert", run="import"))
     assert take(post(text="gespielt", run="drill:1")) == ["new"]
-    assert found() == ["2", "1"] or found() == ["1", "2"]
+    assert set(found()) == {"1", "2"}
     assert found(run="drill:1") == ["1"]
     assert found(run="import") == ["2"]
     drilled = Archive().get("mastodon", "1", may=ALL, run="drill:1")

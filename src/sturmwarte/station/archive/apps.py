@@ -1,7 +1,23 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class Config(AppConfig):
     name = "sturmwarte.station.archive"
     label = "archive"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(_empty_index_with_posts, sender=self)
+
+
+def _empty_index_with_posts(**_: Any) -> None:
+    """Django's `flush` empties the models' tables only; the full-text index, which is none, goes with them."""
+    from django.db import connection  # noqa: PLC0415 - not before the apps are ready
+
+    if connection.vendor != "sqlite" or "archive_index" not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM archive_index WHERE NOT EXISTS (SELECT 1 FROM archive_post)")

@@ -100,7 +100,7 @@ class Parquet:
         self._rows: list[dict[str, Any]] = []
 
     def write(self, found: Sequence[Found]) -> None:
-        self._rows += (_valid(flat(one, names=self._names)) for one in found)
+        self._rows += (flat(one, names=self._names) for one in found)
         if len(self._rows) >= _ROW_GROUP:
             self._flush()
 
@@ -112,11 +112,3 @@ class Parquet:
         if self._rows:
             self._file.write_table(self._arrow.Table.from_pylist(self._rows, self._schema))
             self._rows = []
-
-
-def _valid(row: dict[str, Any]) -> dict[str, Any]:
-    """Parquet takes only valid UTF-8; a lone surrogate from a broken sender becomes a replacement sign."""
-    return {
-        name: value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-        for name, value in row.items()
-    }
