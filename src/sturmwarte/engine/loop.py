@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import close_old_connections
 
-from sturmwarte.engine import lock, setup
+from sturmwarte.engine import lock
 from sturmwarte.engine.activation import active_brain
 from sturmwarte.engine.checkpoint import checkpoint
 from sturmwarte.engine.clock import RealClock, real_now
@@ -107,7 +107,7 @@ class Engine:
         self._context.measures.write(self._data)
 
 
-def main() -> None:
+def main(data: Path) -> None:
     """The engine as a process of its own; ends at SIGTERM or SIGINT, after the batch at hand."""
     stop = threading.Event()
 
@@ -116,4 +116,4 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    Engine(setup.prepare(), stop).work()
+    Engine(data, stop).work()

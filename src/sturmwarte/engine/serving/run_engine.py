@@ -2,13 +2,16 @@
 
 import sys
 
+from sturmwarte.engine import setup
 from sturmwarte.engine.errors import EngineError
-from sturmwarte.engine.loop import main
 from sturmwarte.engine.serving.leash import on_leash
 
 if __name__ == "__main__":
     on_leash()
     try:
-        main()
+        data = setup.prepare()
+        from sturmwarte.engine.loop import main  # models cannot be loaded before Django is ready
+
+        main(data)
     except EngineError as error:
         sys.exit(f"engine: {error}")

@@ -8,8 +8,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 30.0
-STEADY_S = 30.0
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 5.0
+STEADY_S = 5.0
 """A child that ran this long is well again: its next restart is quick."""
 GRACE_S = 10.0
 """How long a child may take to end by itself before it is killed."""

@@ -1,0 +1,19 @@
+"""The same as tests/engine/test_kill.py for as long as one likes: STURMWARTE_SOAK_KILLS=500."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
+from conftest import free_port, Station  # noqa: E402
+from test_kill import survive  # noqa: E402
+
+KILLS = int(os.environ.get("STURMWARTE_SOAK_KILLS", "0"))
+
+
+@pytest.mark.skipif(not KILLS, reason="set STURMWARTE_SOAK_KILLS to the number of kills")
+@pytest.mark.parametrize("seed", range(3))
+def test_many_kills(tmp_path, seed):
+    survive(Station(tmp_path, free_port()), KILLS, pause=(0.1, 5.0), senders=6, seed=seed)
