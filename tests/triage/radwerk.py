@@ -9,7 +9,11 @@ from sturmwarte.core.sections import SECTIONS
 COMPANY = """
 company: {name: Radwerk, languages: [de, en], country: DE, land: BY}
 channels:
-  - {id: facebook, network: facebook, purpose: Dialog, owner: team-service}
+  - id: facebook
+    network: facebook
+    url: https://facebook.example/radwerk_hilft
+    purpose: Dialog
+    owner: team-service
   - {id: mail, network: mail, purpose: Dialog, owner: team-service}
 people:
   - id: anna

@@ -24,7 +24,7 @@ def written_keys() -> set[str]:
 
 def made_keys() -> set[str]:
     """Keys the code puts together."""
-    flags = ("own", "ad", "repost", "answered", "unread_media", "own_page")
+    flags = ("own", "ad", "repost", "answered", "unread_media", "own_page", "addressed")
     lists = ("channel", "form", "visibility", "lang", "country", "sentiment")
     ranges = ("reach", "rating", "copies", "author_history")
     return (

@@ -27,6 +27,8 @@ class Setup:
     calendar: Calendar
     history_allowed: bool
     words: Words
+    names: tuple[str, ...] = ()
+    """Our @names, as the query language writes them."""
 
     def on_own_page(self, seen: Seen) -> bool:
         if seen.context.own_page is not None:
@@ -206,6 +208,17 @@ def own_page(when: Condition, setup: Setup) -> Check:
     return check
 
 
+def addressed(when: Condition, setup: Setup) -> Check:
+    query = setup.words.add(" OR ".join(setup.names)) if setup.names else None
+
+    def check(seen: Seen) -> Finding:
+        direct = seen.context.replies_to_own or seen.post.form in ("mail", "direct_message")
+        to_us = direct or query in seen.words
+        return to_us == when.addressed, Reason(f"triage.addressed.{'yes' if to_us else 'no'}")
+
+    return check
+
+
 def time(when: Condition, setup: Setup) -> Check:
     def check(seen: Seen) -> Finding:
         now = "business" if setup.calendar.is_open(seen.arrived) else "closed"
@@ -261,6 +274,7 @@ _BUILDERS: tuple[Builder, ...] = (
     _one_of("sentiment", lambda seen: seen.reading.sentiment.label if seen.reading.sentiment else ""),
     thread,
     own_page,
+    addressed,
     _flag("unread_media", lambda seen: seen.post.unread_media),
     _in_range("reach", lambda seen: seen.post.reach),
     _in_range("rating", lambda seen: seen.post.rating),

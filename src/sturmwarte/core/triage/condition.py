@@ -50,6 +50,9 @@ class Condition(Entry):
     repost: bool | None = None
     channel: Annotated[list[str] | None, LISTED, Ref("channels")] = None
     own_page: bool | None = Field(None, description="a comment or a reply to us on a channel of the plan")
+    addressed: bool | None = Field(
+        None, description="a reply to us, a message to us, or a post with the @name of a brand or channel"
+    )
     form: Annotated[list[Form] | None, LISTED] = None
     visibility: Annotated[list[Visibility] | None, LISTED] = None
     lang: AnyOf = None

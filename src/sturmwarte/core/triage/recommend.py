@@ -14,6 +14,7 @@ from sturmwarte.core.triage.checks import kind as kind_check
 from sturmwarte.core.triage.deadlines import DEADLINES, Deadline, deadline, span_text
 from sturmwarte.core.triage.hiding import hideable
 from sturmwarte.core.triage.hours import calendar_of
+from sturmwarte.core.triage.names import names_of
 from sturmwarte.core.triage.ownership import Assignment, Roster
 from sturmwarte.core.triage.rule import STANDARD_WIRE, Rule
 from sturmwarte.core.triage.section import TRIAGE, rules_of
@@ -73,7 +74,11 @@ class Triage:
         self.calendar = calendar_of(plan)
         self._words = Words()
         self._setup = Setup(
-            frozenset(channels), self.calendar, section.author_history is not None, self._words
+            frozenset(channels),
+            self.calendar,
+            section.author_history is not None,
+            self._words,
+            names_of(plan),
         )
         shipped = {rule.id: rule for rule in defaults}
         self.rules = rules_of(section, defaults)
