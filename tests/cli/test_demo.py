@@ -117,7 +117,7 @@ class Demo:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
-    running = Demo(tmp_path / "demo", "--language", "de")
+    running = Demo(tmp_path / "demo", "--lang", "de")
     yield running
     running.kill()
 

@@ -12,7 +12,7 @@ DOCS = "\n".join(path.read_text(encoding="utf-8") for path in documents())
 SETTINGS = ROOT / "docs/settings.md"
 
 
-def _commands() -> list[str]:
+def commands() -> list[str]:
     """`plan check`, `import`, ...: groups are told by their commands."""
     names = []
     for name in sturmwarte.list_commands(None):
@@ -23,13 +23,13 @@ def _commands() -> list[str]:
 
 
 def test_every_command_is_documented():
-    commands = _commands()
-    assert commands
-    assert [name for name in commands if f"sturmwarte {name}" not in DOCS] == []
+    known = commands()
+    assert known
+    assert [name for name in known if f"sturmwarte {name}" not in DOCS] == []
 
 
 def test_no_command_is_documented_that_does_not_exist():
-    known = {name.split()[0] for name in _commands()}
+    known = {name.split()[0] for name in commands()}
     written = set(re.findall(r"^(?:\$ )?sturmwarte ([a-z][a-z-]+)", DOCS, re.MULTILINE))
     assert written <= known
 

@@ -1,7 +1,8 @@
 """The examples in the documentation run.
 
-`<!-- file: NAME -->` before a fenced block writes it to a file; `<!-- tested -->` before one runs it: Python
-as it stands, and every line of a console block that begins with `$ sturmwarte`. A page's blocks share a folder.
+`<!-- file: NAME -->` before a fenced block writes it to a file; `<!-- tested -->` before one runs it:
+Python as it stands, and every line of a console block that begins with `$ sturmwarte`. The blocks of a page
+share a folder.
 """
 
 import os
@@ -38,7 +39,9 @@ def test_examples_run(page: Path, tmp_path: Path, surroundings: dict[str, str]):
             (place / name).write_text(text, encoding="utf-8")
             continue
         for argv in _commands(language, text):
-            done = subprocess.run(argv, cwd=place, env=surroundings, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                argv, cwd=place, env=surroundings, capture_output=True, text=True, check=False
+            )
             assert done.returncode == 0, f"{shlex.join(argv[1:])}\n{done.stdout}\n{done.stderr}"
 
 

@@ -23,7 +23,7 @@ PORTS = range(8321, 8341)
 )  # fmt: skip
 @click.option("--port", type=click.IntRange(1, 65535), help=f"Default: the first free one from {PORTS[0]}.")
 @click.option("--keep", is_flag=True, help="Go on with the data of the last demo.")
-@click.option("--language", type=click.Choice(["de", "en"]), help="Language of the pages.")
+@click.option("--lang", "language", type=click.Choice(["de", "en"]), help="Language of the pages.")
 def command(folder: Path, port: int | None, keep: bool, language: str | None) -> None:
     """Show the station at work: a sample company, two weeks of posts, and a storm.
 
