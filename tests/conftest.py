@@ -15,13 +15,13 @@ _folder = tempfile.mkdtemp(prefix="sturmwarte-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 for name in [name for name in os.environ if name.startswith("STURMWARTE_")]:
-    if name not in {"STURMWARTE_DATABASE", "STURMWARTE_BENCH_DATA"}:
+    if name not in {"STURMWARTE_DATABASE", "STURMWARTE_BENCH_DATA", "STURMWARTE_SOAK_KILLS"}:
         del os.environ[name]
 os.environ["STURMWARTE_DATA"] = f"{_folder}/data"
 os.environ["STURMWARTE_CONFIG"] = f"{_folder}/config"
 os.environ["STURMWARTE_SECRET_KEY"] = "only for tests, and long enough to be taken"
 os.environ["DJANGO_SETTINGS_MODULE"] = "sturmwarte.station.settings"
-Path(os.environ["STURMWARTE_DATA"]).mkdir()
+Path(os.environ["STURMWARTE_DATA"], "static").mkdir(parents=True)
 django.setup()
 
 from django.db import connection  # noqa: E402 - only now are there settings

@@ -18,13 +18,13 @@ TEXTS = (
 
 
 class Sender(threading.Thread):
-    """Sends calls of a few posts each. An answer that never came is asked for again, so posts arrive twice."""
+    """Sends calls of a few posts. One that was not answered is sent again, so posts arrive twice."""
 
     def __init__(self, number, port, channel, token, stop):
         super().__init__(daemon=True)
         self.acknowledged, self.sent_twice = set(), 0
         self._number, self._port, self._channel, self._token = number, port, channel, token
-        self._ends, self._random = stop, random.Random(number)
+        self._ends, self._random = stop, random.Random(number)  # noqa: S311 - load, not secrets
 
     def run(self):
         count = 0

@@ -23,9 +23,13 @@ def test_a_change_that_was_taken_back_was_never_announced():
     class Stop(Exception):
         pass
 
-    with pytest.raises(Stop), transaction.atomic():
-        changes.announce("case", "1", NOW)
-        raise Stop
+    def announce_and_fail():
+        with transaction.atomic():
+            changes.announce("case", "1", NOW)
+            raise Stop
+
+    with pytest.raises(Stop):
+        announce_and_fail()
     assert not Change.objects.exists()
 
 

@@ -54,7 +54,7 @@ def test_an_object_over_several_lines_is_one(token):
 
 def test_nothing_good_is_400(token):
     assert post(token, "[]", "application/json").status_code == 400
-    assert post(token, "").status_code == 400
+    assert post(token, "\n\n").status_code == 400
     assert post(token, "{", "application/json").status_code == 400
     answer = post(token, '{"text": "no id"}')
     assert answer.status_code == 400

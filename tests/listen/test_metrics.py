@@ -1,10 +1,11 @@
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.test import Client
-from pathlib import Path
 
-from sturmwarte.engine.measures import Measures
 from sturmwarte.engine.clock import real_now
+from sturmwarte.engine.measures import Measures
 from sturmwarte.station.listen import tokens
 
 pytestmark = pytest.mark.django_db

@@ -1,14 +1,11 @@
 """The same as tests/engine/test_kill.py for as long as one likes: STURMWARTE_SOAK_KILLS=500."""
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "engine"))
-from conftest import free_port, Station  # noqa: E402
-from test_kill import survive  # noqa: E402
+from tests.engine.station import Station, free_port
+from tests.engine.test_kill import survive
 
 KILLS = int(os.environ.get("STURMWARTE_SOAK_KILLS", "0"))
 
