@@ -9,7 +9,7 @@ import json
 import random
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 PASSWORD = "storm lantern on the dyke"
@@ -78,10 +78,11 @@ def posts(records: Iterable[tuple[datetime, dict[str, Any]]], run: str = "live")
     from sturmwarte.engine.item import Batch, Item
     from sturmwarte.station.archive import Archive
 
+    brain = active_brain(datetime.now(UTC))
     for chunk in _chunks(records):
         now = chunk[-1][0]
         items = [Item(json.dumps(record).encode(), "", at, n) for n, (at, record) in enumerate(chunk, 1)]
-        context = Context(active_brain(now), Archive())
+        context = Context(brain, Archive())
         pipeline.run(Batch(items, run, SteppedClock(now)), context)
 
 

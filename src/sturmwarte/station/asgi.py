@@ -1,4 +1,4 @@
-"""The web process's entry: the event stream beside Django."""
+"""The web process's entry: the event stream and the static files beside Django."""
 
 import asyncio
 import os
@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sturmwarte.station.settings")
 _django = get_asgi_application()
 
 from sturmwarte.station.frame.events import Events  # noqa: E402 - models need the apps to be ready
+from sturmwarte.station.frame.files import files  # noqa: E402
 
 _events = Events()
 
@@ -21,10 +22,12 @@ _watched: list[bool] = []
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Sends `/events` to the stream and everything else to Django."""
+    """Sends `/events` to the stream, `/static/` to the files and everything else to Django."""
     if scope["type"] == "http" and scope["path"] == "/events":
         _end_streams_on_signal()
         await _events(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith("/static/"):
+        await files(scope, receive, send)
     elif scope["type"] == "http":
         await _django(scope, receive, send)
     else:

@@ -42,7 +42,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -53,6 +52,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sturmwarte.station.frame.preferences.Language",
 ]
+_TAGS = ("frame", "people", "archive", "respond")
 ROOT_URLCONF = "sturmwarte.station.urls"
 ASGI_APPLICATION = "sturmwarte.station.asgi.application"
 TEMPLATES = [
@@ -67,7 +67,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "sturmwarte.station.frame.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "sturmwarte.station.frame.templatetags.frame"],
+            "builtins": [
+                "django.templatetags.i18n",
+                *(f"sturmwarte.station.{app}.templatetags.{app}" for app in _TAGS),
+            ],
         },
     }
 ]
@@ -126,9 +129,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "sturmwarte.station.frame.storage.Versioned"},
 }
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_MAX_AGE = 0 if DEBUG else 30 * 86_400
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

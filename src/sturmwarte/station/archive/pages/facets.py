@@ -41,16 +41,13 @@ class FacetList:
 
 def facets(archive: Archive, asked: Search, plan: ActivePlan) -> list[FacetList]:
     """The facets with more than one value; one alone tells nothing."""
-    found = archive.facets(asked, list(_LABELS))
-    return [
-        FacetList(
-            _LABELS[one.field],
-            [_value(one.field, name, n, one.values[0][1], plan) for name, n in one.values[:_MOST]],
-            one.exact,
-        )
-        for one in found
-        if len(one.values) > 1
-    ]
+    lists = []
+    for one in archive.facets(asked, list(_LABELS)):
+        known = [(id, n) for id, n in one.values if id][:_MOST]
+        if len(known) > 1:
+            values = [_value(one.field, id, n, known[0][1], plan) for id, n in known]
+            lists.append(FacetList(_LABELS[one.field], values, one.exact))
+    return lists
 
 
 def _value(field: FacetName, id: str, n: int, most: int, plan: ActivePlan) -> Value:
@@ -59,8 +56,8 @@ def _value(field: FacetName, id: str, n: int, most: int, plan: ActivePlan) -> Va
         name = str(words.KINDS.get(id, name))
     elif field == "verdict":
         name = str(words.VERDICTS[id][0]) if id in words.VERDICTS else id
-    adds = f"{_FIELDS[field]}:{_quoted(id)}" if field in _FIELDS and id else ""
-    return Value(name or "–", n, max(1, round(100 * n / most)), adds)
+    adds = f"{_FIELDS[field]}:{_quoted(id)}" if field in _FIELDS else ""
+    return Value(name, n, max(1, round(100 * n / most)), adds)
 
 
 def _quoted(id: str) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.may import May
-from sturmwarte.station.archive.pages.reasons import in_words, trail
+from sturmwarte.station.archive.pages.reasons import sentence, trail
 from sturmwarte.station.archive.pages.view import shown
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.frame.access import page
@@ -40,7 +40,7 @@ def _parts(found: Found, network: str, id: str, may: May) -> dict[str, Any]:
         "post": shown(found, marked=True),
         "found": found,
         "verdict": verdict,
-        "reason": in_words(verdict.reasons[0].why, plan) if verdict and verdict.reasons else "",
+        "reason": sentence(verdict, plan) if verdict else "",
         "owner": plan.name(verdict.owner) if verdict else "",
         "trail": trail(found, plan),
         "topics": [plan.name(topic) for topic in found.topics],

@@ -76,6 +76,15 @@ def in_words(reason: Reason, plan: ActivePlan) -> str:
     return said(Reason(reason.key, {key: _named(key, value, plan) for key, value in reason.args.items()}))
 
 
+def sentence(verdict: Verdict, plan: ActivePlan) -> str:
+    """The reason in one sentence. A company's own rule without words of its own says which facts it met."""
+    if not verdict.reasons:
+        return ""
+    why = verdict.reasons[0].why
+    facts = _facts(why, plan)
+    return " · ".join(facts) if why.key == "triage.own_rule" and facts else in_words(why, plan)
+
+
 def _steps(verdict: Verdict, plan: ActivePlan) -> list[Step]:
     return [
         Step(one.rule, one.fired, in_words(one.why, plan), _facts(one.why, plan)) for one in verdict.reasons

@@ -20,7 +20,7 @@ def detail(case: Case, who: Permissions, plan: ActivePlan, now: datetime) -> dic
     return {
         "case": case,
         "overdue": is_overdue(case, now),
-        "reason": main_reason(first),
+        "reason": main_reason(first, plan),
         "posts": [shown(one, marked=one is first) for one in posts],
         "first": first,
         "trail": trail(first, plan) if first else None,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sturmwarte.station.archive.pages.hostile import excerpt
+from sturmwarte.station.archive.pages.reasons import sentence
 from sturmwarte.station.archive.records import Found
-from sturmwarte.station.frame.texts import said
 from sturmwarte.station.plan.pages.active import ActivePlan
 from sturmwarte.station.respond.models import Case
 from sturmwarte.station.respond.pages.posts import first_posts
@@ -39,7 +39,7 @@ def row(case: Case, found: Found | None, plan: ActivePlan, now: datetime) -> Row
         overdue=is_overdue(case, now),
         author=author(found),
         excerpt="" if found is None or gone else excerpt(found.post.title or found.post.content),
-        reason=main_reason(found),
+        reason=main_reason(found, plan),
         channel=plan.name(case.channel),
         topics=[plan.name(topic) for topic in case.topics],
         owner=owner(case, plan),
@@ -64,7 +64,6 @@ def owner(case: Case, plan: ActivePlan) -> str:
     return str(case.taken_by) if case.taken_by else plan.name(case.owner)
 
 
-def main_reason(found: Found | None) -> str:
+def main_reason(found: Found | None, plan: ActivePlan) -> str:
     """The sentence of the rule that fired."""
-    verdict = found.verdict if found else None
-    return said(verdict.reasons[0].why) if verdict and verdict.reasons else ""
+    return sentence(found.verdict, plan) if found and found.verdict else ""

@@ -1,0 +1,95 @@
+"""Debian's Chromium, driven by Playwright, and a station of its own for it to visit."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.web.scene import EMAIL, PASSWORD
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Station:
+    """A running web process on a data folder of its own."""
+
+    url: str
+    env: dict[str, str]
+    process: "subprocess.Popen[bytes]"
+
+
+def environment(data: Path, port: int) -> dict[str, str]:
+    mine = {k: v for k, v in os.environ.items() if not k.startswith(("STURMWARTE_", "DJANGO_"))}
+    return mine | {
+        "STURMWARTE_DATA": str(data),
+        "STURMWARTE_CONFIG": str(data / "config"),
+        "STURMWARTE_PORT": str(port),
+        "PYTHONWARNINGS": "default",
+    }
+
+
+def fill(size: str, data: Path, port: int = 0) -> dict[str, str]:
+    """Makes a data folder with a scene in it; returns the environment that names it."""
+    env = environment(data, port or free_port())
+    (data / "static").mkdir(parents=True, exist_ok=True)
+    subprocess.run([sys.executable, "-m", "tests.web.scene", size], env=env, cwd=ROOT, check=True)
+    return env
+
+
+@contextmanager
+def station(env: dict[str, str]) -> Iterator[Station]:
+    """Runs the web process as `serve` does, and stops it."""
+    port = env["STURMWARTE_PORT"]
+    command = [
+        sys.executable, "-m", "uvicorn", "sturmwarte.station.asgi:application", "--port", port,
+        "--log-level", "warning", "--lifespan", "off",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, env=env, cwd=ROOT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url, process)
+        yield Station(url, env, process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(15)
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError("the web process ended at its start")
+        try:
+            urllib.request.urlopen(f"{url}/account/login/", timeout=5).close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise RuntimeError("the web process did not answer within 30 s")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def sign_in(page: Any, url: str, role: str = "owner") -> None:
+    page.goto(f"{url}/account/login/")
+    page.fill("#id_login", EMAIL.format(role=role))
+    page.fill("#id_password", PASSWORD)
+    page.click("form.form button.primary")
+    page.wait_for_url(lambda address: "/account/login" not in address)
