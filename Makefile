@@ -27,6 +27,7 @@ check: ready     ## style, types, import order, translations, documentation
 	$(BIN)/ruff format --check .
 	STURMWARTE_SECRET_KEY=check $(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m sturmwarte.station.frame.catalogues check
 	$(BIN)/mkdocs build --strict --quiet
 	$(BIN)/pytest -n 0 tests/repo
 
@@ -62,12 +63,14 @@ $(MADE)/python: requirements/dev.txt requirements/uv.txt pyproject.toml
 	$(BIN)/uv pip install --quiet --offline --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@mkdir -p $(@D) && touch $@
 
-$(MADE)/assets: $(MADE)/python $(wildcard package.json package-lock.json)
-	[ ! -f src/sturmwarte/station/frame/assets.py ] || $(BIN)/python -m sturmwarte.station.frame.assets
+FRAME = src/sturmwarte/station/frame
+
+$(MADE)/assets: $(MADE)/python package.json package-lock.json $(FRAME)/assets.py $(FRAME)/icons.py
+	$(BIN)/python -m sturmwarte.station.frame.assets
 	@touch $@
 
-$(MADE)/catalogues: $(MADE)/python $(shell find src -name '*.po' 2>/dev/null)
-	[ ! -f src/sturmwarte/station/frame/catalogues.py ] || $(BIN)/python -m sturmwarte.station.frame.catalogues
+$(MADE)/catalogues: $(MADE)/python $(FRAME)/catalogues.py $(shell find src -name '*.po')
+	$(BIN)/python -m sturmwarte.station.frame.catalogues compile
 	@touch $@
 
 $(MADE)/debian: $(MADE)/python

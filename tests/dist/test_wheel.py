@@ -39,7 +39,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     locked = ["--require-hashes", "-r", ROOT / "requirements/runtime.txt"]
     done = subprocess.run([*install, *locked], capture_output=True, text=True, check=False)
     if done.returncode:
-        # uv keeps what it once fetched; a machine without it and without a network cannot fill an environment.
+        # uv keeps what it once fetched; without that and without a network no environment can be filled.
         pytest.skip(f"the locked packages cannot be fetched here: {done.stderr.strip().splitlines()[-1]}")
     subprocess.run([*install, "--no-deps", "--offline", wheel], check=True)
     return venv / "bin"
