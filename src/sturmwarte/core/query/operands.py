@@ -8,14 +8,16 @@ from sturmwarte.core.query.errors import LimitExceeded, SyntaxMistake
 from sturmwarte.core.query.fields import BY_NAME, FieldKind
 from sturmwarte.core.query.folding import STAR, fold, plain
 from sturmwarte.core.query.tree import Comparison, Compound, Field, Node, Phrase, Span, Word
+from sturmwarte.core.query.words import TERM_LENGTH, compounds, numeral
 from sturmwarte.core.query.words import Compound as WrittenCompound
-from sturmwarte.core.query.words import compounds, numeral
 
 MAX_PHRASE: Final = 100
 
 
 def words(text: str, at: Span, *, exact: bool = False) -> Node:
     """The node for a written word or phrase: one Word, one Compound, or a Phrase of them."""
+    if text.isascii() and text.isalnum() and len(text) <= TERM_LENGTH:
+        return Word(text if exact else text.lower(), exact, at)  # most words: nothing to decide
     items: list[Word | Compound] = []
     for chunk in text.replace("*", STAR).split():
         prepared = plain(chunk)

@@ -9,7 +9,10 @@ def to_text(node: Node) -> str:  # noqa: PLR0911 one case for each sort of node
     """`node` in canonical text: English operators, folded words, only the parentheses it needs."""
     match node:
         case Word() | Compound():
-            return f"{{{_item(node)}}}" if _exact(node) else _item(node)
+            if _exact(node):
+                return f"{{{_item(node)}}}"
+            # Unquoted, kund:innen would read as a field.
+            return f'"{_item(node)}"' if ":" in _item(node) and isinstance(node, Compound) else _item(node)
         case Phrase(items):
             inside = " ".join(map(_item, items))
             return f"{{{inside}}}" if _exact(items[0]) else f'"{inside}"'

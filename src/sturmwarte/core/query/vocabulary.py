@@ -106,12 +106,12 @@ class Vocabulary:
     def held(self, chunk: Chunk) -> tuple[int, ...]:
         """The numbers of all words that the chunk holds."""
         found: set[int] = set()
-        for atom in chunk.atoms:
-            if (number := self._terms.get(atom.term)) is not None:
+        for term, exact in {(atom.term, atom.exact) for atom in chunk.atoms}:
+            if (number := self._terms.get(term)) is not None:
                 found.add(number)
-            if (number := self._exact.get(atom.exact)) is not None:
+            if (number := self._exact.get(exact)) is not None:
                 found.add(number)
-            found.update(self._starred.covering(atom.term), self._starred_exact.covering(atom.exact))
+            found.update(self._starred.covering(term), self._starred_exact.covering(exact))
         return tuple(found)
 
 
