@@ -38,8 +38,8 @@ format: ready    ## let ruff put the code in order
 bench: ready     ## measure; outside data from STURMWARTE_BENCH_DATA, skipped visibly without it
 	$(BIN)/python -m bench
 
-soak: ready      ## run for hours under load and count (HOURS=8)
-	$(BIN)/python -m bench.soak --hours $(or $(HOURS),8)
+soak: ready      ## kill web and engine under load for hours, and count what is there (KILLS=2000)
+	STURMWARTE_SOAK_KILLS=$(or $(KILLS),2000) $(BIN)/pytest -n 0 -s tests/soak
 
 dist: ready      ## wheel and source archive, with front-end libraries and translations, in dist/
 	$(BIN)/python -m build --no-isolation --outdir dist
