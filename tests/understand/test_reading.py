@@ -91,6 +91,18 @@ def test_negated_praise_is_a_complaint_within_its_clause_only():
     assert read("Nein, das nicht. Großartig gemacht!").best_kind == "praise"
 
 
+def test_a_negation_never_takes_a_danger_back():
+    assert read("Wir konnten nicht fliehen, es gab eine Explosion").best_kind == "danger"
+    assert read("It didn't stop and caught fire").best_kind == "danger"
+    assert "danger" not in [kind.kind for kind in read("Zum Glück wurde niemand verletzt").kinds]
+
+
+def test_only_the_beginning_of_a_long_article_is_read():
+    far = "Sonne " * 1200 + "Der Akku ist explodiert"
+    assert read(far, "de").best_kind == "none"
+    assert read("Der Akku ist explodiert " + far, "de").kinds[0].p < 0.86
+
+
 def test_why_names_the_words_and_their_places():
     (why,) = read("Der Akku ist explodiert!", "de").why["kinds"]
     assert why.args == {"kind": "danger", "p": 0.86, "words": ["explodiert"], "at": [3]}

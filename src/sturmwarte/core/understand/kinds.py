@@ -3,15 +3,15 @@
 Method (ours): each phrase found adds its weight to its kind once; weak words add at most
 `WEAK_AT_MOST` together; p = 1 - exp(-score), and `none` gets the product of all (1 - p). A longer phrase
 silences a shorter one inside it; a negator up to three words before, in the same clause, turns praise into
-a complaint and takes any other phrase back. Long texts count less per word. The p is a score between 0 and 1
-for ordering and thresholds, not a calibrated probability.
+a complaint and takes most other phrases back. Long texts count less per word. The p is a score for ordering
+and thresholds, not a calibrated probability.
 """
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sturmwarte.core.query.document import Document
+from sturmwarte.core.query.document import Document, Token
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.lexicon import LANGUAGES, WEIGHT, Lexicon, Strength, shipped, split
 from sturmwarte.core.understand.phrases import Finder, Hit, Phrase, phrase_words
@@ -21,6 +21,8 @@ WEAK_AT_MOST = 0.8
 QUESTION_MARK = 0.5
 """What a question mark adds to `question`: alone too little, with any question word enough."""
 LONG_WORDS = 60
+MOST_WORDS = 1000
+"""What stands further down in a long article is not what its author wants from us."""
 LEAST_P = 0.2
 """A kind below this is not named in a reading."""
 NEGATED_WITHIN = 3
@@ -34,6 +36,8 @@ SERIOUSNESS = (
 _RANK = {kind: rank for rank, kind in enumerate([*SERIOUSNESS, NONE])}
 
 _NOTHING = "nothing"
+_NEVER_NEGATED = frozenset({"danger", "security", "question", _NOTHING})
+"""A question stays one ("warum nicht gleich?"), and a danger overlooked costs more than a false alarm."""
 
 
 class Meaning(NamedTuple):
@@ -69,8 +73,9 @@ class KindWords:
     def judge(self, document: Document, lang: str) -> Judged:
         """Kinds best first and the words that counted; `none` alone when nothing was found."""
         lang = lang if lang in self._finders else ""
-        hits = _uncovered(self._finders[lang].find(document.tokens))
-        found = _Found(document, self._negators[lang])
+        tokens = [token for token in document.tokens if token.start < MOST_WORDS]
+        hits = _uncovered(self._finders[lang].find(tokens))
+        found = _Found(document, _Negations(document, tokens, self._negators[lang]))
         for hit in hits:
             found.count(hit)
         if "?" in document.post.text and _asks(document.chunks):
@@ -81,15 +86,15 @@ class KindWords:
 class _Found:
     """The sums of one post."""
 
-    def __init__(self, document: Document, negators: frozenset[str]) -> None:
-        self._document, self._negators = document, negators
+    def __init__(self, document: Document, negations: "_Negations") -> None:
+        self._document, self._negations = document, negations
         self._strong: dict[str, float] = {}
         self._weak: dict[str, float] = {}
         self._words: dict[str, dict[str, int]] = {}
 
     def count(self, hit: Hit[Meaning]) -> None:
         kind, strength, negatable = hit.phrase.means
-        if negatable and _negated(hit.start, self._document, self._negators):
+        if negatable and self._negations.before(hit.start):
             if kind != "praise":
                 return
             kind = "complaint"
@@ -102,7 +107,7 @@ class _Found:
         self._words.setdefault(kind, {})[words] = place
 
     def judged(self) -> Judged:
-        length = sum(chunk.width for chunk in self._document.cut)
+        length = min(MOST_WORDS, sum(chunk.width for chunk in self._document.cut))
         damped = math.sqrt(LONG_WORDS / length) if length > LONG_WORDS else 1.0
         p = {kind: 1 - math.exp(-damped * self._score(kind)) for kind in self._words}
         p[NONE] = math.prod(1 - likely for likely in p.values())
@@ -133,8 +138,8 @@ def _phrases(
 ) -> Iterator[Phrase[Meaning]]:
     for text in texts:
         words = phrase_words(text)
-        # "not happy" says itself what it negates; a question stays one ("warum nicht gleich?").
-        negatable = kind not in ("question", _NOTHING) and negators.isdisjoint(w for w in words if w)
+        # "not happy" says itself what it negates.
+        negatable = kind not in _NEVER_NEGATED and negators.isdisjoint(w for w in words if w)
         yield Phrase(text, words, Meaning(kind, strength, negatable))
 
 
@@ -158,19 +163,31 @@ def _covers(cover: Hit[Meaning], hit: Hit[Meaning]) -> bool:
     return longer and (None not in cover.phrase.words or cover.phrase.means.kind == hit.phrase.means.kind)
 
 
-def _negated(start: int, document: Document, negators: frozenset[str]) -> bool:
-    window = range(start - NEGATED_WITHIN, start)
-    places = [t.start for t in document.tokens if t.start in window and t.term in negators]
-    return bool(places) and not any(max(places) <= place < start for place in _clause_ends(document))
+class _Negations:
+    """Where negators stand and clauses end in one post."""
+
+    def __init__(self, document: Document, tokens: Sequence[Token], negators: frozenset[str]) -> None:
+        self._negators = {token.start for token in tokens if token.term in negators}
+        self._ends = _clause_ends(document) if self._negators else frozenset()
+
+    def before(self, start: int) -> bool:
+        """Whether one of the last words before `start`, in the same clause, is a negator."""
+        for place in range(start - 1, start - 1 - NEGATED_WITHIN, -1):
+            if place in self._ends:
+                return False
+            if place in self._negators:
+                return True
+        return False
 
 
-def _clause_ends(document: Document) -> Iterator[int]:
+def _clause_ends(document: Document) -> frozenset[int]:
     """Positions of words after which a clause ends."""
-    place = -1
+    ends, place = set(), -1
     for text, chunk in zip(document.chunks, document.cut, strict=True):
         place += chunk.width
         if text.endswith(_CLAUSE_ENDS):
-            yield place
+            ends.add(place)
+    return frozenset(ends)
 
 
 def _asks(chunks: Sequence[str]) -> bool:
