@@ -103,6 +103,15 @@ def test_only_the_beginning_of_a_long_article_is_read():
     assert read("Der Akku ist explodiert " + far, "de").kinds[0].p < 0.86
 
 
+def test_praise_beside_a_grievance_is_taken_for_irony():
+    assert read("Great job, my parcel is lost and still waiting for a refund").best_kind != "praise"
+    assert (
+        read("Vielen Dank, liebe Bahn, schon wieder eine Stunde zu spät, unfassbar schlecht").best_kind
+        == "complaint"
+    )
+    assert read("Great job, thank you for making up for a bad flight").best_kind == "praise"
+
+
 def test_why_names_the_words_and_their_places():
     (why,) = read("Der Akku ist explodiert!", "de").why["kinds"]
     assert why.args == {"kind": "danger", "p": 0.86, "words": ["explodiert"], "at": [3]}

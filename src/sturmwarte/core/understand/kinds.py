@@ -26,6 +26,9 @@ MOST_WORDS = 1000
 LEAST_P = 0.2
 """A kind below this is not named in a reading."""
 NEGATED_WITHIN = 3
+IRONY_FROM = 0.7
+"""Beside a grievance this likely, praise counts half: "Great job, my parcel is lost again"."""
+_GRIEVANCES = ("complaint", "outage", "billing", "staff", "values")
 _CLAUSE_ENDS = (".", ",", ";", ":", "!", "?", ")")
 
 SERIOUSNESS = (
@@ -110,6 +113,8 @@ class _Found:
         length = min(MOST_WORDS, sum(chunk.width for chunk in self._document.cut))
         damped = math.sqrt(LONG_WORDS / length) if length > LONG_WORDS else 1.0
         p = {kind: 1 - math.exp(-damped * self._score(kind)) for kind in self._words}
+        if "praise" in p and any(p.get(kind, 0) >= IRONY_FROM for kind in _GRIEVANCES):
+            p["praise"] = 1 - math.exp(-damped * self._score("praise") / 2)
         p[NONE] = math.prod(1 - likely for likely in p.values())
         named = [Kind(kind, round(likely, 2)) for kind, likely in p.items() if likely >= LEAST_P]
         named = named or [Kind(NONE, round(p[NONE], 2))]
