@@ -27,7 +27,7 @@ HOSTILE = (
     "zeisig" + "a" * 4000,
     "Zeisig Kocher: " + "sehr lang und immer noch nicht fertig, " * 1500,
     "شركة Zeisig لا ترد على الرسائل منذ أسبوع، هذا غير مقبول",
-    "Zeisig ließ uns warten 😡🔥🫖👨‍👩‍👧‍👦🏳️‍🌈 javascript:alert(1) http://evil.example/\"onmouseover=alert(1)",
+    'Zeisig ließ uns warten 😡🔥🫖👨‍👩‍👧‍👦🏳️‍🌈 javascript:alert(1) http://evil.example/"onmouseover=alert(1)',
 )
 """Texts that try to break the page, all of them about us so that they reach the archive's lists."""
 
@@ -43,11 +43,17 @@ def setup() -> None:
 
 def people(now: datetime) -> dict[str, Any]:
     """One login a role, and `stranger` with none; `member` is limited to the channel mastodon."""
+    from django.contrib.auth.hashers import make_password
+
     from sturmwarte.station.people.models import Grant, User
 
-    found = {}
+    found, password = {}, make_password(PASSWORD)
     for role in ROLES:
-        user = User.objects.create_user(EMAIL.format(role=role), PASSWORD, name=f"{role.title()} Demo")
+        user = User.objects.create(
+            email=EMAIL.format(role=role),
+            password=password,
+            name=f"{role.replace('_', ' ').capitalize()} Beispiel",
+        )
         limits = {"channel": "mastodon"} if role == "member" else {}
         Grant.objects.create(user=user, role=role, **limits)
         found[role] = user
@@ -86,7 +92,9 @@ def posts(records: Iterable[tuple[datetime, dict[str, Any]]], run: str = "live")
         pipeline.run(Batch(items, run, SteppedClock(now)), context)
 
 
-def _chunks(records: Iterable[tuple[datetime, dict[str, Any]]]) -> Iterator[list[tuple[datetime, dict[str, Any]]]]:
+def _chunks(
+    records: Iterable[tuple[datetime, dict[str, Any]]],
+) -> Iterator[list[tuple[datetime, dict[str, Any]]]]:
     chunk: list[tuple[datetime, dict[str, Any]]] = []
     for at, record in records:
         if chunk and (len(chunk) >= 100 or at - chunk[0][0] > timedelta(minutes=20)):

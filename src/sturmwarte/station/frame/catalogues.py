@@ -99,7 +99,9 @@ def _problems_of(english: Message, german: Message | None) -> Iterator[str]:
     wanted = set(_PLACE.findall(english.id if isinstance(english.id, str) else english.id[1]))
     for form in forms:
         # A singular may leave out its number: "ein Beitrag".
-        if not set(_PLACE.findall(form)) <= wanted or (form is forms[-1] and set(_PLACE.findall(form)) != wanted):
+        if not set(_PLACE.findall(form)) <= wanted or (
+            form is forms[-1] and set(_PLACE.findall(form)) != wanted
+        ):
             yield f"other places than in English: {form!r} for {name!r}"
 
 

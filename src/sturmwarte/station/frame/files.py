@@ -44,7 +44,9 @@ def _kept(name: str) -> File | None:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml"))
     packed = gzip.compress(body, 9, mtime=0) if text and len(body) > _WORTH_PACKING else None
-    return File(body, packed, f"{kind}; charset=utf-8" if text else kind, hashlib.sha256(body).hexdigest()[:10])
+    return File(
+        body, packed, f"{kind}; charset=utf-8" if text else kind, hashlib.sha256(body).hexdigest()[:10]
+    )
 
 
 def _path(name: str) -> Path | None:

@@ -57,7 +57,8 @@ def prefer(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> str:
     """The page that was left, if it is one of ours."""
-    back = request.POST.get("next") or urlsplit(request.headers.get("Referer", ""))._replace(
-        scheme="", netloc=""
-    ).geturl()
+    back = (
+        request.POST.get("next")
+        or urlsplit(request.headers.get("Referer", ""))._replace(scheme="", netloc="").geturl()
+    )
     return back if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"

@@ -67,10 +67,18 @@ class GrantForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=list(ROLE_NAMES.items()), initial=Role.MEMBER)
     channel = forms.CharField(
-        label=_("Channel"), max_length=200, required=False, help_text=_("Empty: all channels")
+        label=_("Channel"),
+        max_length=200,
+        required=False,
+        help_text=_("Empty: all channels"),
+        widget=forms.TextInput(attrs={"list": "channels", "autocomplete": "off"}),
     )
     topic = forms.CharField(
-        label=_("Topic"), max_length=200, required=False, help_text=_("Empty: all topics")
+        label=_("Topic"),
+        max_length=200,
+        required=False,
+        help_text=_("Empty: all topics"),
+        widget=forms.TextInput(attrs={"list": "topics", "autocomplete": "off"}),
     )
     until = forms.DateField(
         label=_("Until"),

@@ -28,7 +28,12 @@ def post(request: HttpRequest) -> HttpResponse:
     if case is not None:  # on a case one meets the author by name
         may = May(may.scopes, names=True)
         found = Archive().get(network, id, may=may) or found
-    words = {"here": "archive", "now": story_time(), "case": case, "works": case is not None and who.works(case)}
+    words = {
+        "here": "archive",
+        "now": story_time(),
+        "case": case,
+        "works": case is not None and who.works(case),
+    }
     return render(request, "archive/post.html", words | _parts(found, network, id, may))
 
 

@@ -53,11 +53,17 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     order = request.GET.get("order", "newest")
     order = order if order in ORDERS else "newest"
-    words: dict[str, Any] = {"q": text, "order": order, "orders": ORDERS, "now": story_time(), "here": "archive"}
+    words: dict[str, Any] = {
+        "q": text,
+        "order": order,
+        "orders": ORDERS,
+        "now": story_time(),
+        "here": "archive",
+    }
     words |= {"may_export": of(request).has(EXPORT), "link": urlencode({"q": text, "order": order})}
     node, wrong = _parsed(text)
     if wrong:
-        return render(request, "archive/search.html", words | {"wrong": wrong}, status=400)
+        return render(request, "archive/search.html", words | {"wrong": wrong})
     asked = Search(
         query=node,
         order="reach" if order == "reach" else "newest",

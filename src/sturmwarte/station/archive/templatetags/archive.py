@@ -4,8 +4,17 @@ from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
+
+_MEDIA = {
+    "image": _("Picture"),
+    "photo": _("Picture"),
+    "video": _("Film"),
+    "audio": _("Sound"),
+    "gifv": _("Film"),
+}
 
 
 @register.filter
@@ -41,3 +50,8 @@ def narrowed(query: str, term: str, order: str) -> str:
 def blank(text: str) -> str:
     """As many blanks as characters, so that a caret stands under its column."""
     return " " * len(text)
+
+
+@register.filter
+def medium_word(type: str) -> str:
+    return str(_MEDIA.get(type, type))

@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from sturmwarte.station.frame import formats
 
@@ -23,9 +23,7 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, sprite, name
         )
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name
-    )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
 
 
 @register.simple_tag(takes_context=True)
@@ -35,6 +33,13 @@ def ago(context: dict[str, Any], moment: datetime | None) -> SafeString | str:
         return ""
     now = context.get("now") or timezone.now()
     return time_tag(moment, formats.relative(moment, now))
+
+
+@register.simple_tag(takes_context=True)
+def late(context: dict[str, Any], deadline: datetime) -> SafeString:
+    """How long a deadline has passed: `6 h late`."""
+    now = context.get("now") or timezone.now()
+    return time_tag(deadline, gettext("%s late") % formats.span(now - deadline))
 
 
 @register.simple_tag(takes_context=True)
@@ -70,4 +75,3 @@ def quoted(value: str) -> str:
 @register.filter
 def listed(value: list[str]) -> str:
     return formats.listed([str(one) for one in value])
-

@@ -71,8 +71,6 @@ def _last_owner(user: User) -> bool:
     return owners.exists() and not owners.exclude(user=user).exists()
 
 
-def _told(
-    actor: User, action: str, user: User, now: datetime, after: dict[str, str] | None = None
-) -> None:
+def _told(actor: User, action: str, user: User, now: datetime, after: dict[str, str] | None = None) -> None:
     record(f"user:{actor.pk}", action, f"user:{user.pk}", now, after=after)
     announce("people", str(user.pk), now)

@@ -45,9 +45,7 @@ VIEWS = {
         lambda who, _now: Q(owner__in=who.names) | Q(deputy__in=who.names),
         _("Your teams have no open case."),
     ),
-    "overdue": View(
-        _("Overdue"), lambda _who, now: Q(deadline__lt=now), _("Nothing is overdue. Well done.")
-    ),
+    "overdue": View(_("Overdue"), lambda _who, now: Q(deadline__lt=now), _("Nothing is overdue. Well done.")),
     "unassigned": View(
         _("Unassigned"),
         lambda _who, _now: Q(owner="", taken_by=None),
@@ -75,7 +73,9 @@ class Listing:
 def counts(who: Permissions, now: datetime) -> dict[str, int]:
     """How many cases each open list holds."""
     from_all = _visible(who)
-    return {name: from_all.filter(view.keep(who, now)).count() for name, view in VIEWS.items() if not view.closed}
+    return {
+        name: from_all.filter(view.keep(who, now)).count() for name, view in VIEWS.items() if not view.closed
+    }
 
 
 def listing(who: Permissions, view: str, now: datetime, after: str = "", size: int = PAGE) -> Listing:
@@ -134,4 +134,3 @@ def _read(cursor: str, length: int) -> list[Any] | None:
         return [datetime.fromisoformat(values[0]), *map(int, values[1:])]
     except (ValueError, TypeError, binascii.Error):
         return None
-

@@ -1,0 +1,53 @@
+"""A station with people and a few posts, once a test file; each test leaves it as it found it."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from sturmwarte.station.frame.catalogues import compile_all
+from tests.web import scene as scenes
+
+
+@pytest.fixture(scope="session", autouse=True)
+def german() -> None:
+    compile_all()
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker):
+    """People of every role, the sample plan, and a handful of posts that became cases."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        now = timezone.now()
+        people = scenes.people(now)
+        scenes.plan(now)
+        scenes.posts(_posts(now))
+        yield SimpleNamespace(now=now, people=people, cases=_cases())
+        transaction.set_rollback(True)
+
+
+def _posts(now):
+    def post(n, channel, text, **more):
+        at = now - timedelta(hours=1, minutes=n)
+        record = {
+            "id": f"p{n}", "channel": channel, "text": text, "created_at": at.isoformat(),
+            "received_at": at.isoformat(), "author": {"id": f"a{n}", "handle": f"handle{n}", "name": f"Name {n}"},
+        }  # fmt: skip
+        return at, record | more
+
+    return [
+        post(4, "mastodon", "Wann antwortet Zeisig endlich auf meine Frage zum Flott?"),
+        post(
+            3, "bluesky", "Der Zeisig Toaster ist nach drei Tagen kaputt, unverschämt! Wer ersetzt mir das?"
+        ),
+        post(2, "mail", "Wann bekomme ich die Rechnung für meinen Zeisig Krosso?", visibility="private"),
+        post(1, "mastodon", "Private Frage: Wo bleibt die Gutschrift von Zeisig?", visibility="private"),
+    ]
+
+
+def _cases():
+    from sturmwarte.station.respond.models import Case
+
+    return {case.post: case for case in Case.objects.all()}
