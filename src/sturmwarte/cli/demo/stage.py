@@ -60,8 +60,9 @@ def prepare(folder: Path, now: datetime, language: str) -> None:
 def _people(language: str) -> None:
     email, name, person = WHO
     me = first_run.demo_owner(email, name, language, person)
-    # Private messages are for whom they are assigned to: the channel's own grant says so.
-    Grant.objects.create(user=me, role=Role.OWNER, channel="mail")
+    # Private messages are for whom their channel is assigned to: she holds each of them.
+    for channel in sorted({told.post["channel"] for told in sample.history()}):
+        Grant.objects.create(user=me, role=Role.OWNER, channel=channel)
     for email, name, person, role in COLLEAGUES:
         colleague = User.objects.create_user(email, None, name=name, language=language, person=person)
         Grant.objects.create(user=colleague, role=role)
