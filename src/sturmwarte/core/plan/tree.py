@@ -137,7 +137,10 @@ class _Reader:
                 self._value(next(events), events, ("", *path, key, place.line))  # read past it
                 continue
             self.tree.keys[(*path, key)] = place
-            found[key] = self._value(next(events), events, (*path, key))
+            value = next(events)
+            found[key] = self._value(value, events, (*path, key))
+            if isinstance(value, ScalarEvent) and not value.value and value.style is None:
+                self.tree.values[(*path, key)] = place  # nothing there: YAML points at what comes next
         return found
 
     def _twice(self, key: str, place: Mark, path: Path) -> None:

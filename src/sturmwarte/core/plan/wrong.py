@@ -43,7 +43,15 @@ def doubts(name: str, model: Any, raw: Any, error: ValidationError) -> list[Doub
     for one in error.errors(include_url=False):
         path = (name, *_real_path(raw, one["loc"]))
         found.setdefault(path, _doubt(path, model, dict(one)))  # one line per place: unions report each arm
-    return list(found.values())
+    meant = {(*path[:-1], name) for path, one in found.items() if (name := _misspelt(one))}
+    return [one for path, one in found.items() if path not in meant or one.what.key != "plan.missing_key"]
+
+
+def _misspelt(doubt: Doubt) -> str | None:
+    """The key that was meant: missing because it was misspelt, it is told once, as the misspelling."""
+    if doubt.what.key != "plan.unknown_key" or doubt.fix is None:
+        return None
+    return doubt.fix.args.get("name")
 
 
 def _real_path(raw: Any, loc: tuple[int | str, ...]) -> Path:
