@@ -3,10 +3,10 @@
 import io
 
 import pytest
-from tests.archive.scene import ALL, NOON, READER, entry, found, post, search, take
 
 from sturmwarte.station.archive import Archive, May, Scope
 from sturmwarte.station.archive.exporting.run import Export
+from tests.archive.scene import ALL, NOON, READER, entry, found, post, search, take
 
 pytestmark = pytest.mark.django_db
 

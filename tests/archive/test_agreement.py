@@ -8,8 +8,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.archive.scene import ALL, NOON
-from tests.query.strategies import posts, queries
 
 from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document, index_tokens
@@ -18,6 +16,8 @@ from sturmwarte.core.query.parse import parse
 from sturmwarte.core.query.tree import Node
 from sturmwarte.core.understand.reading import Kind, Reading, Sentiment
 from sturmwarte.station.archive import Archive, Entry, Search
+from tests.archive.scene import ALL, NOON
+from tests.query.strategies import posts, queries
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.archive.scene import ALL, NOON, entry, post, take
 
 from sturmwarte.station.archive import Archive
+from tests.archive.scene import ALL, NOON, entry, post, take
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

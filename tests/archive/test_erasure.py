@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from tests.archive.scene import ALL, NOON, entry, found, post, search, take
 
 from sturmwarte.core.post import Author
 from sturmwarte.station.archive import Archive, May, NoSuchPost, Scope
 from sturmwarte.station.ledger.models import AuditPersonal
 from sturmwarte.station.ledger.record import first_break, record
 from sturmwarte.station.listen.models import Inbox, Rejected
+from tests.archive.scene import ALL, NOON, entry, found, post, search, take
 
 DAY = timedelta(days=1)
 

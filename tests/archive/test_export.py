@@ -6,13 +6,13 @@ import json
 
 import pyarrow.parquet as pq
 import pytest
-from tests.archive.scene import NOON, entry, found, post, search, take
 
 from sturmwarte.core.listen.jsonlines import parse_line
 from sturmwarte.core.post import Metrics
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.exporting.run import Export
 from sturmwarte.station.ledger.models import AuditEntry
+from tests.archive.scene import NOON, entry, found, post, search, take
 
 pytestmark = pytest.mark.django_db
 

@@ -2,9 +2,9 @@
 
 import pytest
 from django.db import connection
-from tests.archive.scene import NOON, entry, post, take
 
 from sturmwarte.station.archive import Archive, WrongKey, keys
+from tests.archive.scene import NOON, entry, post, take
 
 pytestmark = pytest.mark.django_db
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from tests.archive.scene import ALL, NOON, entry, found, post, take
 
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.moments import DAY
 from sturmwarte.station.archive.retention import Kept, Policy, Rule, due
+from tests.archive.scene import ALL, NOON, entry, found, post, take
 
 DAYS = timedelta(days=1)
 POLICY = Policy(

@@ -4,10 +4,10 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.archive.scene import ALL, NOON, entry, found, page, post, search, take
 
 from sturmwarte.core.post import Metrics
 from sturmwarte.station.archive import Archive, BadCursor, searching, tallying
+from tests.archive.scene import ALL, NOON, entry, found, page, post, search, take
 
 pytestmark = pytest.mark.django_db
 
@@ -75,11 +75,9 @@ def test_a_rare_word_reads_only_its_own_posts(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_hostile_query_never_reaches_the_index_as_syntax() -> None:
     take(post(text='a" OR terms:b NEAR(x) {bahn} ^y'))
-    for query in ('"OR terms"', '"a NEAR"', "'\"'", '"\\" OR 1"', "terms*", "near"):
-        try:
-            found(query)
-        except ValueError as problem:
-            assert "column" in str(problem) or "Spalte" in str(problem)
+    assert found('"a or terms"') == ["1"]
+    assert found('"OR terms"') == ["1"]
+    assert found('terms* "near x"') == ["1"]
     deep = "(" * 90 + "bahn" + ")" * 90
     assert found(deep) == ["1"]
     many = " OR ".join(f"wort{n}" for n in range(3_000)) + " OR bahn"

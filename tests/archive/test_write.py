@@ -2,11 +2,11 @@
 
 import msgspec
 import pytest
-from tests.archive.scene import ALL, NOON, entry, found, page, post, take
 
 from sturmwarte.core.post import Metrics
 from sturmwarte.station.archive import Archive, content_hash
 from sturmwarte.station.archive.moments import micros, moment
+from tests.archive.scene import ALL, NOON, entry, found, page, post, take
 
 pytestmark = pytest.mark.django_db
 change = msgspec.structs.replace

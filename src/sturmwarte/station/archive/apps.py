@@ -14,7 +14,8 @@ class Config(AppConfig):
 
 
 def _empty_index_with_posts(**_: Any) -> None:
-    """Django's `flush` empties the models' tables only; the full-text index, which is none, goes with them."""
+    """Django's `flush` empties the models' tables only; the full-text index, which is none, goes with
+    them."""
     from django.db import connection  # noqa: PLC0415 - not before the apps are ready
 
     if connection.vendor != "sqlite" or "archive_index" not in connection.introspection.table_names():

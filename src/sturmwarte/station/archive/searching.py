@@ -41,7 +41,8 @@ def hits(cursor: Any, search: Search) -> Hits:
     asked = question(cursor, search.query, realm(search.run))
     home = realm(search.run)
     # Spelt out because SQLite uses the partial index only when it sees the condition itself.
-    parts, values = ["p.realm = %s", "NOT p.held", "p.deleted IS NULL"], [home]
+    parts = ["p.realm = %s", "NOT p.held", "p.deleted IS NULL"]
+    values: list[object] = [home]
     if home != REAL:
         parts.append("p.realm <> 'real'")
     elif search.run in {"live", "import"}:

@@ -74,7 +74,9 @@ def standing_by_id(cursor: Any, ids: Sequence[int]) -> dict[int, Standing]:
 
 
 def _row(row: Sequence[Any]) -> Standing:
-    return Standing(*row[:9], bool(row[9]), *row[10:13], bytes(row[13]), bool(row[14]), *row[15:])
+    values = list(row)
+    values[9], values[13], values[14] = bool(row[9]), bytes(row[13]), bool(row[14])
+    return Standing(*values)
 
 
 def suppressed(cursor: Any, keys: Sequence[Key], authors: Sequence[tuple[str, str] | None]) -> set[Key]:

@@ -59,7 +59,8 @@ def _turns(entries: Sequence[Entry]) -> Iterator[list[int]]:
     waiting = list(range(len(entries)))
     while waiting:
         seen: set[Key] = set()
-        turn, later = [], []
+        turn: list[int] = []
+        later: list[int] = []
         for at in waiting:
             identity = key(entries[at].post)
             (later if identity in seen else turn).append(at)
