@@ -52,4 +52,4 @@ def _union(parts: Iterable[Need]) -> Need:
 def by_length(word: Word) -> float:
     """A guess at how common a word is while nobody has counted: long words are rare, patterns are not."""
     letters = len(word.term.strip("*"))
-    return (50.0 if has_star(word.term) else 1.0) / (letters * letters)
+    return (4.0 if has_star(word.term) else 1.0) / (letters * letters)

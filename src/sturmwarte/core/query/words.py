@@ -1,6 +1,6 @@
 """Words: cutting plain text into what a query can name.
 
-The rules, each with its reason, are in docs/decisions/0102-words.md. In short: a hyphen, ampersand, dot,
+The rules, each with its reason, are in docs/decisions/0101-words.md. In short: a hyphen, ampersand, dot,
 colon or star inside a word makes several words *and* the joined one; an apostrophe makes one word, which
 also answers without its ending; a sign (# or @) is kept and the bare word is there as well; links and mail
 addresses are one term each, which starts with a dot so that no ordinary word or wildcard meets it.
