@@ -39,14 +39,16 @@ class Around:
     """What earlier posts of the input tell about a later one: our posts, and texts heard before."""
 
     own: set[str] = field(default_factory=set)
-    texts: Counter[str] = field(default_factory=Counter)
+    texts: Counter[int] = field(default_factory=Counter)
+    """By hash: a file of any size must fit."""
 
     def of(self, post: Post) -> Context:
+        text = hash(post.content)
         known = Context(
             replies_to_own=post.in_reply_to in self.own and not post.own,
-            copies=self.texts[post.content] if post.content else 0,
+            copies=self.texts[text] if post.content else 0,
         )
-        self.texts[post.content] += 1
+        self.texts[text] += 1
         if post.own:
             self.own.add(post.id)
         return known
