@@ -76,5 +76,5 @@ def test_a_path_to_nowhere_is_an_error(path):
 
 
 def test_a_broken_file_is_not_touched():
-    with pytest.raises(EditError, match="a.yaml"):
+    with pytest.raises(EditError, match=r"a\.yaml"):
         edit({"a.yaml": "company: {name: [\n"}, ("company", "name"), "x")

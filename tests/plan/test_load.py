@@ -109,7 +109,8 @@ def test_the_fix_names_what_was_probably_meant(text, meant):
 
 
 def test_all_mistakes_are_told_at_once():
-    text = "compny: {}\ncompany:\n  nam: A\n  name: [x]\npeople:\n  - {nme: B}\n  - {id: c, name: C, deputy: d}\n"
+    text = "compny: {}\ncompany:\n  nam: A\n  name: [x]\n"
+    text += "people:\n  - {nme: B}\n  - {id: c, name: C, deputy: d}\n"
     assert problems(text, z="topics:\n  - {id: t, query: '(('}\n") == [
         ("plan.yaml", 1, 1, "unknown_section"),
         ("plan.yaml", 3, 3, "unknown_key"),

@@ -40,7 +40,7 @@ def rehearsed(expect, text=FIRE, extra=""):
         "deadline: 2026-03-03 11:00",
         "deadline: 2026-03-03T10:00:00Z",
         "also: [preserve, notify]",
-        "verdict: escalate, kind: danger, owner: anna, priority: 1, deadline: 60 min, also: [notify, preserve]",
+        "verdict: escalate, kind: danger, owner: anna, priority: 1, also: [notify, preserve]",
     ],
 )
 def test_what_comes_as_expected_passes(expect):

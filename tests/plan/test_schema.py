@@ -16,7 +16,7 @@ SCHEMA = schema(SECTIONS)
 def read(text):
     yaml = YAML(typ="safe", pure=True)
     yaml.constructor.yaml_constructors.pop("tag:yaml.org,2002:timestamp", None)  # editors take dates as text
-    yaml.constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
+    yaml.constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: node.value)
     return by_text(yaml.load(text))
 
 
