@@ -50,8 +50,8 @@ def test_the_form() -> None:
     tree = parse('bahn* AND (streik OR "fällt aus") NOT bus sprache:(de ODER en) followers>10 *versicher*')
     assert candidates(tree) == Candidates(
         groups=(
-            (Pattern("term", "faellt"), Pattern("term", "streik")),
             (Pattern("infix", "versicher"),),
+            (Pattern("term", "faellt"), Pattern("term", "streik")),
             (Pattern("prefix", "bahn"),),
         ),
         filters=(Filter("lang", ":", ("de", "en")), Filter("followers", ">", (10.0,))),

@@ -50,6 +50,6 @@ def _union(parts: Iterable[Need]) -> Need:
 
 
 def by_length(word: Word) -> float:
-    """A guess at how common a word is while nobody has counted: long words are rare, patterns are not."""
+    """A guess at how common a word is while nobody has counted: long words are rare, patterns less so."""
     letters = len(word.term.strip("*"))
     return (4.0 if has_star(word.term) else 1.0) / (letters * letters)
