@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 
@@ -190,3 +191,45 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
         )
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_activate_shows_the_difference_and_refuses_a_plan_that_fails_its_tests(plan, tmp_path):
+    data = {"STURMWARTE_DATA": str(tmp_path / "data")}
+    first = sturmwarte("activate", plan, "--yes", "--reason", "Anfang", **data)
+    assert first.returncode == 0, first.stderr
+    assert "Aktiv: Plan " in first.stdout
+    assert "schon aktiv" in sturmwarte("activate", plan, "--yes", **data).stdout
+    change(plan, "tests.yaml", "verdict: escalate", "verdict: ignore")
+    refused = sturmwarte("activate", plan, "--yes", **data)
+    assert "expect.verdict: escalate → ignore" in refused.stdout
+    assert "es bleibt alles, wie es war" in one_line(refused, 1)
+    change(plan, "people.yaml", "role: ", "rolle: ")
+    assert sturmwarte("activate", plan, "--yes", **data).returncode == 1
+
+
+def test_init_asks_on_a_terminal_what_was_not_given(tmp_path):
+    terminal, end = pty.openpty()
+    asked = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "sturmwarte.cli.main",
+            "plan",
+            "init",
+            "--dir",
+            tmp_path / "plan",
+            "--lang",
+            "de",
+        ],
+        stdin=end,
+        stdout=end,
+        stderr=end,
+    )
+    os.close(end)
+    os.write(terminal, b"Nordbahn AG\nNordbahn, NB\nretail\n1\n")
+    assert asked.wait(60) == 0
+    os.close(terminal)
+    company = (tmp_path / "plan" / "company.yaml").read_text()
+    assert "name: Nordbahn AG" in company
+    assert "- NB\n" in company
+    assert "trade: Handel" in company

@@ -11,7 +11,6 @@ from sturmwarte.cli.outputs import emit
 from sturmwarte.cli.plan.reading import folder_argument, lang_option, plan_from
 from sturmwarte.core.reason import say
 from sturmwarte.core.rehearse import Rehearsed
-from sturmwarte.engine.brain import make
 
 _WORDS = {
     "de": {"passed": "bestanden", "failed": "NICHT bestanden", "fired": "gegriffen hat die Regel",
@@ -27,6 +26,8 @@ _WORDS = {
 @lang_option
 def test(folder: Path, as_json: bool, lang: str) -> int:
     """Run the tests of the plan in FOLDER: example posts and what must become of them."""
+    from sturmwarte.engine.brain import make  # noqa: PLC0415 - brings the language detector: slow to load
+
     plan = plan_from(folder, lang)
     results = make(plan, datetime.now(UTC).date()).rehearse()
     for result in results:

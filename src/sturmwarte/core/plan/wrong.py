@@ -43,7 +43,7 @@ def doubts(name: str, model: Any, raw: Any, error: ValidationError) -> list[Doub
     for one in error.errors(include_url=False):
         path = (name, *_real_path(raw, one["loc"]))
         found.setdefault(path, _doubt(path, model, dict(one)))  # one line per place: unions report each arm
-    meant = {(*path[:-1], name) for path, one in found.items() if (name := _misspelt(one))}
+    meant = {(*path[:-1], key) for path, one in found.items() if (key := _misspelt(one))}
     return [one for path, one in found.items() if path not in meant or one.what.key != "plan.missing_key"]
 
 
