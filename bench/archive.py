@@ -2,7 +2,8 @@
 
     python bench/archive.py [--posts 100000] [--batch 500] [--data FOLDER]
 
-Works in a throw-away folder. Entries are prepared beforehand: this measures the archive, not the stages before.
+Works in a throw-away folder. Entries are prepared beforehand: this measures the archive, not the stages
+before.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -53,19 +55,20 @@ def _insert(posts: int, batch: int) -> None:
 
     archive, dice = Archive(), random.Random(7)  # noqa: S311
     vocabulary = [_word(dice) for _ in range(WORDS)]
-    step, busy, slow = max(batch, posts // 10), 0.0, 0.0
+    step, busy, slow, worked = max(batch, posts // 10), 0.0, 0.0, 0.0
     mark = 0
     for begin in range(0, posts, batch):
         entries = [_entry(at, dice, vocabulary) for at in range(begin, min(begin + batch, posts))]
-        clock = time.perf_counter()
+        clock, cpu = time.perf_counter(), time.process_time()
         with transaction.atomic():
             archive.write(entries, START)
         took = time.perf_counter() - clock
-        busy, slow = busy + took, max(slow, took)
+        busy, slow, worked = busy + took, max(slow, took), worked + time.process_time() - cpu
         done = begin + len(entries)
         if done % step < batch:
-            print(f"insert at {done:9,} {(done - mark) / busy:10,.0f} posts/s  slowest batch {slow * 1000:.0f} ms")
-            busy, slow, mark = 0.0, 0.0, done
+            rates = f"{(done - mark) / busy:8,.0f} posts/s  {(done - mark) / worked:8,.0f} per CPU second"
+            print(f"insert at {done:9,} {rates}  slowest batch {slow * 1000:.0f} ms")
+            busy, slow, worked, mark = 0.0, 0.0, 0.0, done
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -95,15 +98,62 @@ def _entry(at: int, dice: random.Random, vocabulary: list[str]) -> "object":
         metrics=Metrics(likes=dice.randint(0, 50)),
     )
     reading = Reading(
-        sentiment=Sentiment(dice.choice(("negative", "neutral", "positive")), 0.8), kinds=(Kind("complaint", 0.7),)
+        sentiment=Sentiment(dice.choice(("negative", "neutral", "positive")), 0.8),
+        kinds=(Kind("complaint", 0.7),),
     )
     verdict = Verdict(verdict="watch", reasons=(Tried("else", True, Reason("nothing_fits", {})),))
     topics = ("bahn",) if at % 3 else ("bahn", "streik")
-    return Entry(post, index_tokens(post), "de", topics, reading, verdict, b'{"content": "' + post.text.encode() + b'"}')
+    return Entry(
+        post,
+        index_tokens(post),
+        "de",
+        topics,
+        reading,
+        verdict,
+        b'{"content": "' + post.text.encode() + b'"}',
+    )
+
+
+QUERIES = (
+    "{rare}", "{common}", "{common} {rare}", '"{common} {second}"', "{common} OR {second}", "*{ending}",
+    "{start}*", "NOT {common}", "topic:streik sentiment:negative", "author:name17", "followers>9000",
+)  # fmt: skip
 
 
 def _search() -> None:
-    pass
+    from sturmwarte.core.query.parse import parse  # noqa: PLC0415
+    from sturmwarte.station.archive import Archive, May, Search  # noqa: PLC0415
+
+    dice = random.Random(7)  # noqa: S311
+    words = [_word(dice) for _ in range(WORDS)]
+    named = {
+        "rare": words[50_000],
+        "common": words[1],
+        "second": words[2],
+        "ending": words[300][-4:],
+        "start": words[40][:4],
+    }
+    print(f"{'query':40} {'page':>8} {'count':>8} {'facets':>8} {'hours':>8}  found")
+    archive = Archive()
+    for query in QUERIES:
+        asked = Search(query=parse(query.format(**named)), may=May.everything())
+        page = _timed(lambda asked=asked: archive.search(asked))
+        count = _timed(lambda asked=asked: archive.count(asked))
+        facets = _timed(lambda asked=asked: archive.facets(asked, ["channel", "lang", "kind", "author"]))
+        hours = _timed(lambda asked=asked: archive.histogram(asked))
+        found = archive.count(asked)
+        sign = "" if found.exact else "about "
+        print(f"{query:40} {page:5.0f} ms {count:5.0f} ms {facets:5.0f} ms {hours:5.0f} ms  {sign}{found.n}")
+
+
+def _timed(ask: Callable[[], object]) -> float:
+    """Milliseconds, the best of three."""
+    best = float("inf")
+    for _ in range(3):
+        clock = time.perf_counter()
+        ask()
+        best = min(best, time.perf_counter() - clock)
+    return best * 1000
 
 
 if __name__ == "__main__":

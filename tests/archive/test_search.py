@@ -127,6 +127,17 @@ def test_an_estimate_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (exact.n, exact.exact) == (40, True)
 
 
+def test_an_overview_is_count_facets_and_histogram_in_one() -> None:
+    take(*(post(str(n), minute=30 * n) for n in range(4)))
+    for query in ("bahn", '"die bahn"', "*ahn", "ba*"):
+        got = Archive().overview(search(query), ["channel"])
+        assert (got.count.n, got.facets[0].values, [n for _, n in got.histogram.buckets]) == (
+            4,
+            [("mastodon:home", 4)],
+            [2, 2],
+        )
+
+
 def test_nothing_found_is_a_complete_empty_page() -> None:
     got = page("bahn")
     assert (got.posts, got.next, got.complete) == ([], None, True)

@@ -39,6 +39,7 @@ from sturmwarte.station.archive.records import (
     Interval,
     Known,
     Outcome,
+    Overview,
     Page,
     Search,
 )
@@ -109,6 +110,18 @@ class Archive:
         """Posts per minute, hour or day (days of `zone`)."""
         with self._cursor() as cursor:
             return tallying.histogram(cursor, search, grain, zone)
+
+    def overview(
+        self,
+        search: Search,
+        fields: Sequence[FacetName],
+        grain: Grain = "hour",
+        zone: tzinfo = UTC,
+        most: int = 20,
+    ) -> Overview:
+        """Count, facets and histogram together, at the price of one."""
+        with self._cursor() as cursor:
+            return tallying.overview(cursor, search, fields, grain, zone, most)
 
     def get(self, network: str, gid: str, *, may: May, run: str | None = None) -> Found | None:
         """One post in its newest version; None when it is not here or not for this reader."""

@@ -50,17 +50,19 @@ class Question:
 
 def question(cursor: Any, node: Node | None, realm: str) -> Question:
     groups: list[list[str]] = []
+    whole = True
     if realm != REAL:
         groups.append([_quoted(fact("realm", realm))])
     if node is not None:
         form = candidates(node)
         wanted = [_patterns(cursor, group) for group in form.groups]
         wanted += [_filter(cursor, asked) for asked in form.filters]
+        whole = None not in wanted
         groups += [group for group in wanted if group is not None]
     if any(not group for group in groups):
         return Question(_quoted("="), True)  # a wildcard no term of the archive fits: nothing can match
     match = " AND ".join(f"({' OR '.join(group)})" for group in groups)
-    return Question(match or None, node is None or _is_exact(node))
+    return Question(match or None, node is None or (whole and _is_exact(node)))
 
 
 def _patterns(cursor: Any, group: Iterable[Pattern]) -> list[str] | None:
@@ -121,7 +123,10 @@ def _facts_like(cursor: Any, field: str, pattern: str) -> list[str] | None:
 
 
 def _is_exact(node: Node) -> bool:
-    """True for words, ORs of words and plain facts, joined by AND: then the index's answer is the answer."""
+    """True for words, ORs of words and plain facts, joined by AND: then the index's answer is the answer.
+
+    Only if no group was left out as too wide.
+    """
     parts = node.parts if isinstance(node, And) else (node,)
     words = [part for part in parts if not isinstance(part, Field)]
     return len(words) <= MAX_GROUPS and all(map(_is_plain, parts))
@@ -130,7 +135,8 @@ def _is_exact(node: Node) -> bool:
 def _is_plain(node: Node) -> bool:
     match node:
         case Word(term, exact):
-            return not exact and "*" not in term
+            # A star at an end is a prefix, a suffix or an infix, which the terms answer; one inside is not.
+            return not exact and "*" not in term.strip("*")
         case Or(parts):
             return len(parts) <= MOST_TERMS // 2 and all(isinstance(p, Word) and _is_plain(p) for p in parts)
         case Field(name, _, str() as value):

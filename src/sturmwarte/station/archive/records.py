@@ -126,6 +126,15 @@ class Histogram:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """All that a page shows beside the posts, counted in one go."""
+
+    count: Count
+    facets: list[Facet]
+    histogram: Histogram
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     """From when until when a source was in which state; `until` None: it still is."""
 

@@ -13,10 +13,18 @@ from itertools import islice
 from typing import Any
 
 from sturmwarte.station.archive.moments import HOUR, MINUTE, moment
-from sturmwarte.station.archive.records import Count, Facet, FacetName, Grain, Histogram, Search
+from sturmwarte.station.archive.records import (
+    Count,
+    Facet,
+    FacetName,
+    Grain,
+    Histogram,
+    Overview,
+    Search,
+)
 from sturmwarte.station.archive.searching import hits, walk
 
-SAMPLE = 3_000
+SAMPLE = 2_000
 """Candidates read where only reading can tell: about half a second."""
 _COLUMNS: dict[FacetName, str] = {
     "channel": "p.channel",
@@ -63,8 +71,20 @@ def sample(cursor: Any, search: Search) -> Sample:
     )
 
 
-def count(cursor: Any, search: Search) -> Count:
+def overview(
+    cursor: Any, search: Search, fields: Sequence[FacetName], grain: Grain, zone: tzinfo, most: int
+) -> Overview:
+    """Count, facets and histogram at the price of one."""
     taken = sample(cursor, search)
+    listed = [_facet(cursor, taken, field, most) for field in fields]
+    return Overview(_number(cursor, taken), listed, _histogram(cursor, taken, grain, zone))
+
+
+def count(cursor: Any, search: Search) -> Count:
+    return _number(cursor, sample(cursor, search))
+
+
+def _number(cursor: Any, taken: Sample) -> Count:
     n = taken.n if taken.n is not None else _count(cursor, taken.source, taken.where, taken.values)
     return Count(round(n * taken.scale), taken.exact)
 
@@ -86,7 +106,10 @@ def _facet(cursor: Any, taken: Sample, field: FacetName, most: int) -> Facet:
 
 
 def histogram(cursor: Any, search: Search, grain: Grain, zone: tzinfo) -> Histogram:
-    taken = sample(cursor, search)
+    return _histogram(cursor, sample(cursor, search), grain, zone)
+
+
+def _histogram(cursor: Any, taken: Sample, grain: Grain, zone: tzinfo) -> Histogram:
     width = MINUTE if grain == "minute" else HOUR
     cursor.execute(
         # The remainder is made positive: SQLite's has the sign of the time, and posts may be older than 1970.
