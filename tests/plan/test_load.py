@@ -128,6 +128,14 @@ def test_a_broken_file_does_not_blame_the_others():
     ]
 
 
+def test_a_broken_entry_is_not_told_again_where_it_is_mentioned():
+    kinds = "kinds:\n  - {id: lost_property, priority: 9}\n"
+    rules = "triage:\n  rules:\n    - {id: x, when: {kind: lost_property}, verdict: answer}\n"
+    more = "tests:\n  - {name: a, post: {}, expect: {kind: lost_property}}\n"
+    assert problems(kinds + rules + more) == [("plan.yaml", 2, 35, "out_of_range")]
+    assert problems(rules) == [("plan.yaml", 3, 28, "unknown_id")]
+
+
 def test_a_list_goes_on_in_another_file_and_keeps_its_places():
     first = "people:\n  - {id: anna, name: Anna}\n"
     second = (

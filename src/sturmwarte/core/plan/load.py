@@ -191,7 +191,13 @@ def _checks(plan: Plan, merged: Merged, sections: Sequence[Section[Any]], values
     yield from (_raw(doubt) for doubt in references.dangling(sections, merged.data))
     for section in sections:
         if not ({section.name, *section.needs} & set(values.broken)):
-            yield from section.check(plan)
+            yield from (doubt for doubt in section.check(plan) if not _may_be_there(doubt, values))
+
+
+def _may_be_there(doubt: Doubt, values: _Values) -> bool:
+    """A check misses an id of a section whose broken entries it was not shown."""
+    named: list[str] = doubt.what.args.get("sections", []) if doubt.what.key == "plan.unknown_id" else []
+    return any(name in values.broken for name in named)
 
 
 @dataclass(frozen=True)
