@@ -24,7 +24,7 @@ def scene(django_db_setup, django_db_blocker):
         people = scenes.people(now)
         scenes.plan(now)
         scenes.posts(_posts(now))
-        yield SimpleNamespace(now=now, people=people, cases=_cases())
+        yield SimpleNamespace(now=now, people=people, cases=_cases(now))
         transaction.set_rollback(True)
 
 
@@ -47,7 +47,16 @@ def _posts(now):
     ]
 
 
-def _cases():
+def _cases(now):
+    """A case for each post, whatever the rules of the day recommend for it."""
+    from sturmwarte.core.triage.verdict import Verdict
+    from sturmwarte.station.archive import Archive, Entry, May
+    from sturmwarte.station.respond.actions.open_for import open_for
     from sturmwarte.station.respond.models import Case
 
+    verdict = Verdict(verdict="answer", priority=3, deadline=now + timedelta(hours=3))
+    for at, record in _posts(now):
+        if not Case.objects.filter(post=record["id"]).exists():
+            found = Archive().get(record["channel"], record["id"], may=May.everything())
+            open_for([Entry(found.post, (), topics=("marke",), verdict=verdict)], "live", at)
     return {case.post: case for case in Case.objects.all()}

@@ -47,6 +47,7 @@ def _parts(found: Found, network: str, id: str, may: May) -> dict[str, Any]:
         "verdict": verdict,
         "reason": sentence(verdict, plan) if verdict else "",
         "owner": plan.name(verdict.owner) if verdict else "",
+        "heard": [(plan.name(one.channel), one.source, one.first) for one in found.heard],
         "trail": trail(found, plan),
         "topics": [plan.name(topic) for topic in found.topics],
         "thread": [shown(one) for one in thread if one.post.identity != (network, id)],

@@ -15,6 +15,7 @@ from sturmwarte.core.query.tree import Node
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.pages.facets import FacetList, facets
 from sturmwarte.station.archive.pages.hostile import excerpt
+from sturmwarte.station.archive.pages.view import author_of
 from sturmwarte.station.archive.records import Found, Search
 from sturmwarte.station.frame.access import page
 from sturmwarte.station.frame.clock import now as story_time
@@ -92,13 +93,12 @@ def _found(asked: Search) -> dict[str, Any]:
 def _line(found: Found, plan: ActivePlan) -> Line:
     post = found.post
     network, id = post.identity
-    who = post.author
     gone = found.deleted_at is not None or found.held
     return Line(
         found=found,
         network=network,
         id=id,
-        author=excerpt(f"@{who.handle.lstrip('@')}" if who.handle else who.name or who.id, 60) if who else "",
+        author=author_of(post),
         excerpt="" if gone else excerpt(f"{post.title} {post.text}".strip() or post.content, 240),
         channel=plan.name(post.channel),
         topics=[plan.name(topic) for topic in found.topics],

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from sturmwarte.core.post import Metrics
+from sturmwarte.core.post import Metrics, Post
 from sturmwarte.station.archive.pages import hostile
 from sturmwarte.station.archive.pages.reasons import counted_words
 from sturmwarte.station.archive.records import Found
@@ -39,6 +39,22 @@ class Shown:
     gone: bool
 
 
+def handle_of(post: Post) -> str:
+    """The author's handle as their network writes it: with @, but not on an address or a plain name."""
+    who = post.author
+    if who is None or not who.handle:
+        return ""
+    handle = who.handle.lstrip("@")
+    plain = post.form == "mail" or " " in handle
+    return hostile.excerpt(handle if plain else f"@{handle}", 60)
+
+
+def author_of(post: Post) -> str:
+    """One line for lists: the handle, else the name."""
+    who = post.author
+    return handle_of(post) or (hostile.excerpt(who.name or who.id, 60) if who else "")
+
+
 def shown(found: Found, marked: bool = False) -> Shown:
     """`marked`: the words that counted are marked in the text."""
     post, who = found.post, found.post.author
@@ -48,7 +64,7 @@ def shown(found: Found, marked: bool = False) -> Shown:
         id=id,
         found=found,
         name=hostile.excerpt((who.name or who.handle or who.id) if who else "", 80),
-        handle=hostile.excerpt(f"@{who.handle.lstrip('@')}", 60) if who and who.handle else "",
+        handle=handle_of(post),
         title=hostile.excerpt(post.title, 300),
         body=hostile.body(post.text, counted_words(found) if marked else ()),
         cut=hostile.cut(post.text),

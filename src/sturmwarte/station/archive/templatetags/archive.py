@@ -19,12 +19,12 @@ _MEDIA = {
 
 @register.filter
 def weblink(address: str) -> str:
-    """The address if it is one of the web; anything else (`javascript:`) leads nowhere."""
+    """The address if it is one of the web; nothing for any other (`javascript:`)."""
     try:
         parts = urlsplit(address)
     except ValueError:
-        return "#"
-    return address if parts.scheme in {"http", "https"} and parts.hostname else "#"
+        return ""
+    return address if parts.scheme in {"http", "https"} and parts.hostname else ""
 
 
 @register.simple_tag

@@ -63,7 +63,9 @@ def _done(request: HttpRequest, case: Case, act: Callable[[], object]) -> HttpRe
         act()
     except CaseError as problem:
         return _refused(request, case, problem)
-    return redirect(_address(request, case))
+    # Whoever gives a private case back may no longer see it.
+    still_seen = of(request).sees(Case.objects.get(pk=case.pk))
+    return redirect(_address(request, case if still_seen else None))
 
 
 def _refused(request: HttpRequest, case: Case, problem: CaseError) -> HttpResponse:

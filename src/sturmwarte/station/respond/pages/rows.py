@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sturmwarte.station.archive.pages.hostile import excerpt
 from sturmwarte.station.archive.pages.reasons import sentence
+from sturmwarte.station.archive.pages.view import author_of
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.plan.pages.active import ActivePlan
 from sturmwarte.station.respond.models import Case
@@ -37,7 +38,7 @@ def row(case: Case, found: Found | None, plan: ActivePlan, now: datetime) -> Row
     return Row(
         case=case,
         overdue=is_overdue(case, now),
-        author=author(found),
+        author=author_of(found.post) if found else "",
         excerpt="" if found is None or gone else excerpt(found.post.title or found.post.content),
         reason=main_reason(found, plan),
         channel=plan.name(case.channel),
@@ -49,14 +50,6 @@ def row(case: Case, found: Found | None, plan: ActivePlan, now: datetime) -> Row
 
 def is_overdue(case: Case, now: datetime) -> bool:
     return case.state != Case.State.CLOSED and case.deadline is not None and case.deadline < now
-
-
-def author(found: Found | None) -> str:
-    """The handle with its @, else the name."""
-    who = found.post.author if found else None
-    if who is None:
-        return ""
-    return excerpt(f"@{who.handle.lstrip('@')}" if who.handle else who.name or who.id, 60)
 
 
 def owner(case: Case, plan: ActivePlan) -> str:

@@ -1,0 +1,224 @@
+"""Every page in a real browser, in both languages: loads clean, stays at home, fits, works by keyboard."""
+
+import os
+import re
+import signal
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.web.browser import ARGS, CHROMIUM, fill, free_port, sign_in, station
+
+sync_api = pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no {CHROMIUM}: install Debian's chromium")
+
+PAGES = (
+    "/desk/", "/desk/?view=overdue", "/desk/?view=closed", "/desk/20/", "/archive/", "/archive/?q=zeisig",
+    "/archive/?q=zeisig+AND+(", "/archive/?q=gibtesnicht", "/people/", "/people/3/", "/plan/", "/account/2fa/",
+    "/account/password/change/",
+)  # fmt: skip
+HOSTILE = [f"/post/?network=mastodon&id=hostile-{n}" for n in range(9)]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    env = fill("normal", tmp_path_factory.mktemp("station"))
+    with station(env) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page that remembers everything that should not happen."""
+
+    def __init__(self, browser, url, **options):
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
+        self.url, self.wrong = url, []
+        self.page = self.context.new_page()
+        self.page.on("console", lambda m: m.type in {"error", "warning"} and self.wrong.append(m.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on(
+            "dialog", lambda dialog: (self.wrong.append(f"dialog {dialog.message}"), dialog.dismiss())
+        )
+        self.page.on("request", self._stays_home)
+
+    def _stays_home(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob"} and parts.netloc != urlsplit(self.url).netloc:
+            self.wrong.append(f"request to {request.url}")
+
+    def open(self, path):
+        response = self.page.goto(self.url + path)
+        assert response.status < 500, path
+        return self.page
+
+
+@pytest.fixture
+def owner(chromium, home):
+    watched = Watched(chromium, home.url, locale="en-GB")
+    sign_in(watched.page, home.url, "owner")
+    yield watched
+    watched.context.close()
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Vorgänge"), ("en", "Cases")])
+def test_every_page_loads_clean_and_fits(chromium, home, language, words):
+    for theme in ("light", "dark"):
+        watched = Watched(chromium, home.url, locale=f"{language}-XX"[:2], color_scheme=theme)
+        sign_in(watched.page, home.url, "owner")
+        for path in (*PAGES, *HOSTILE):
+            page = watched.open(path)
+            assert page.get_attribute("html", "lang") == language
+            assert words in page.inner_text("nav.rail")
+            page.set_viewport_size({"width": 390, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{path} scrolls sideways"
+            page.set_viewport_size({"width": 1440, "height": 900})
+        assert watched.wrong == []
+        watched.context.close()
+
+
+def test_the_doors_load_clean_for_strangers(chromium, home):
+    watched = Watched(chromium, home.url, locale="de-DE")
+    for path in ("/account/login/", "/start/nothing/", "/invited/nothing/", "/enter/nothing/", "/nowhere/"):
+        page = watched.open(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+        assert page.inner_text("h1")
+    assert [line for line in watched.wrong if "404" not in line and "410" not in line] == []
+
+
+def test_hostile_posts_do_nothing(owner):
+    for path in ("/desk/?view=all", "/archive/", *HOSTILE):
+        page = owner.open(path)
+        assert page.title() != "broken"
+        assert page.locator("img:not([src^=data])").count() == 0
+        assert page.locator(".words script, .words img, .words style, .words svg").count() == 0
+        assert page.is_visible("nav.rail")
+        for address in page.eval_on_selector_all("a[href]", "all => all.map(a => a.protocol)"):
+            assert address in {"http:", "https:"}
+        for link in page.locator("a[target=_blank]").all():
+            assert {"noopener", "noreferrer", "nofollow"} <= set(link.get_attribute("rel").split())
+    assert owner.wrong == []
+
+
+def test_a_case_by_keyboard_alone(owner):
+    """Down the list, open, take, write a note, close, undo: no mouse."""
+    page = owner.open("/desk/?view=all")
+    keys = page.keyboard
+    keys.press("j")
+    keys.press("j")
+    first = page.evaluate("document.activeElement.id")
+    assert first.startswith("row-")
+    keys.press("Enter")
+    page.wait_for_selector("#detail [data-case]")
+    assert page.url.split("?")[0].endswith(f"/desk/{first[4:]}/")
+    assert page.get_attribute(f"#{first}", "aria-current") == "true"
+    if page.locator("[data-act=take]").count():
+        keys.press("t")
+        page.wait_for_selector("[data-act=undo]")
+    keys.press("m")
+    keys.type("Called back; number is known.")
+    keys.press("Tab")
+    keys.press("Enter")
+    page.wait_for_selector("text=Called back; number is known.")
+    keys.press("Escape")
+    page.locator("body").click(position={"x": 700, "y": 300}, trial=True)
+    page.evaluate("document.activeElement.blur()")
+    keys.press("c")
+    page.wait_for_selector(".closing[open] input[value=answered]:focus")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    page.wait_for_selector(".message.success")
+    assert page.locator(f"#{first}").count() == 0
+    keys.press("u")
+    page.wait_for_selector(f"#{first}")
+    assert owner.wrong == []
+
+
+def test_the_help_sheet_lists_the_keys_that_work(owner):
+    page = owner.open("/desk/")
+    page.keyboard.press("?")
+    page.wait_for_selector("#help[open]")
+    assert page.locator("#help kbd").count() == len(
+        page.evaluate("JSON.parse(document.getElementById('keys').textContent)")
+    )
+    page.keyboard.press("Escape")
+    assert page.locator("#help[open]").count() == 0
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    page.wait_for_url(re.compile("/archive/"))
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    assert owner.wrong == []
+
+
+def test_what_a_colleague_does_appears_by_itself(chromium, home, owner):
+    page = owner.open("/desk/?view=all")
+    page.wait_for_selector("[data-link][data-state=live]")
+    other = Watched(chromium, home.url, locale="en-GB")
+    sign_in(other.page, home.url, "lead")
+    there = other.open("/desk/?view=all")
+    free = "all => all.map(row => row.id)"
+    mine = page.eval_on_selector_all("[data-row]:not(.taken)", free)
+    id = next(one for one in there.eval_on_selector_all("[data-row]:not(.taken)", free) if one in mine)
+    there.click(f"#{id}")
+    there.click("[data-act=take]")
+    page.wait_for_selector(f"#{id}.taken", timeout=10_000)
+    assert owner.wrong == []
+    assert other.wrong == []
+    other.context.close()
+
+
+def test_two_people_never_overwrite_each_other(chromium, home, owner):
+    page = owner.open("/desk/?view=all")
+    path = page.locator("[data-row]:not(.taken)").last.get_attribute("href")
+    page.route("**/events*", lambda route: route.abort())
+    page = owner.open(path)
+    other = Watched(chromium, home.url, locale="en-GB")
+    sign_in(other.page, home.url, "lead")
+    there = other.open(path)
+    there.click("[data-act=take]")
+    there.wait_for_selector("[data-act=undo]")
+    page.click("[data-act=close]")
+    page.fill("input[name=reason]", "my words")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".message.error")
+    assert "Somebody was faster" in page.inner_text(".message.error")
+    assert page.input_value("input[name=reason]") == "my words"
+    assert "Lead" in page.inner_text(".summary")
+    other.context.close()
+
+
+def test_a_lost_connection_is_said_and_mended(chromium, tmp_path):
+    env = fill("empty", tmp_path, free_port())
+    watched = Watched(chromium, f"http://127.0.0.1:{env['STURMWARTE_PORT']}", locale="en-GB")
+    with station(env) as first:
+        sign_in(watched.page, first.url, "owner")
+        watched.page.wait_for_selector("[data-link][data-state=live]")
+        # An open stream must not hold up the end of the web process.
+        os.kill(first.process.pid, signal.SIGTERM)
+        first.process.wait(5)
+        watched.page.wait_for_selector("[data-link][data-state=lost]")
+        assert "last news at" in watched.page.inner_text("[data-link]")
+    with station(env):
+        watched.page.wait_for_selector("[data-link][data-state=live]", timeout=20_000)
+    watched.context.close()
+
+
+def test_works_without_scripts(chromium, home):
+    watched = Watched(chromium, home.url, java_script_enabled=False, locale="en-GB")
+    sign_in(watched.page, home.url, "lead")
+    page = watched.open("/desk/?view=all")
+    page.locator("[data-row]:not(.taken)").last.click()
+    page.wait_for_url(re.compile(r"/desk/\d+/"))
+    page.click("[data-act=take]")
+    page.wait_for_selector("[data-act=undo]")
+    page.locator("[data-act=undo]").click()
+    page.wait_for_selector("[data-act=take]")
+    watched.context.close()

@@ -1,0 +1,85 @@
+"""Formats in both languages, the German catalogue, and text that strangers wrote."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.template.loader import get_template
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sturmwarte.station.archive.pages import hostile
+from sturmwarte.station.frame import catalogues, formats
+
+NOW = datetime(2026, 11, 22, 7, 4, 39, tzinfo=UTC)
+
+
+def test_the_german_catalogue_is_complete():
+    assert catalogues.problems() == []
+
+
+def test_every_template_has_its_sentences_extracted():
+    found = {str(message.id) for message in catalogues.extracted()}
+    assert "Sign in" in found
+    assert "Nobody answers for it yet" in found
+    assert get_template("respond/row.html")
+
+
+@pytest.mark.parametrize(
+    ("away", "german", "english"),
+    [
+        (timedelta(seconds=-20), "gerade eben", "just now"),
+        (timedelta(seconds=20), "gleich", "in a moment"),
+        (timedelta(minutes=-3), "vor 3 Min.", "3 min ago"),
+        (timedelta(hours=5), "in 5 Std.", "in 5 h"),
+        (timedelta(days=3, hours=1), "in 3 Tagen", "in 3 days"),
+        (timedelta(days=-30), "2026-10-23", "2026-10-23"),
+    ],
+)
+def test_relative_times(away, german, english):
+    with override("de"):
+        assert formats.relative(NOW + away, NOW) == german
+    with override("en"):
+        assert formats.relative(NOW + away, NOW) == english
+
+
+def test_numbers_times_and_quotes():
+    assert formats.number(9999) == "9999"
+    assert formats.number(1234567) == "1\u202f234\u202f567"
+    assert formats.percent(0.724) == "72\u202f%"
+    assert formats.exact(NOW, "de") == "Sonntag, 22. November 2026, 07:04:39"
+    assert formats.exact(NOW, "en") == "Sunday 22 November 2026, 07:04:39"
+    assert formats.quoted("x", "de") == "„x“"
+    assert formats.at(NOW + timedelta(days=1), NOW, "de") == "Mo, 07:04"
+    with override("de"):
+        assert formats.listed(["a", "b", "c"]) == "a, b und c"
+
+
+@given(st.text(max_size=300), st.lists(st.text(max_size=8), max_size=4))
+def test_no_text_becomes_markup(text, words):
+    shown = str(hostile.body(text, words))
+    for allowed in ("<mark>", "</mark>", "</a>"):
+        shown = shown.replace(allowed, "")
+    assert "<" not in shown.replace('<a class="out"', "")
+
+
+@given(st.text(alphabet="ab\u202e\u2066\u200b\u0300\u0301\ufeff\u0007 \n", max_size=200))
+def test_nothing_unseen_is_left(text):
+    shown = hostile.plain(text)
+    assert not set(shown) & set("\u202e\u2066\u200b\ufeff\u0007")
+    assert "\u0300" * 5 not in shown
+    assert len(hostile.excerpt(text, 20)) <= 20
+
+
+def test_links_are_harmless_and_end_where_the_sentence_does():
+    shown = hostile.body('see https://a.example/x). and "https://b.example/"onclick=alert(1)')
+    assert 'href="https://a.example/x"' in shown
+    assert 'href="https://b.example/"' in shown
+    assert shown.count('rel="noopener noreferrer nofollow ugc"') == 2
+    assert "javascript:" not in hostile.body("javascript:alert(1)").replace("javascript:alert(1)", "", 1)
+
+
+def test_the_enormous_is_cut_quickly():
+    text = "x" * 2_000_000
+    assert len(hostile.body(text)) == hostile.LONGEST
+    assert hostile.cut(text) == 2_000_000 - hostile.LONGEST
