@@ -31,8 +31,8 @@ class Station:
             "STURMWARTE_PORT": str(self.port),
         }
 
-    def call(self, *args: str, code: int | None = 0, **given) -> subprocess.CompletedProcess:
-        argv = [sys.executable, "-m", "sturmwarte.cli.main", *map(str, args)]
+    def call(self, *args: str, code: int | None = 0, before=(), **given) -> subprocess.CompletedProcess:
+        argv = [*before, sys.executable, "-m", "sturmwarte.cli.main", *map(str, args)]
         env = {**self.env, **given.pop("env", {})}
         done = subprocess.run(
             argv, check=False, env=env, capture_output=True, text=True, timeout=120, **given

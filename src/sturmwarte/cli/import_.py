@@ -103,23 +103,25 @@ class Importing:
         from sturmwarte.engine.intake import feed  # noqa: PLC0415
 
         opened = open_file(path)
-        rows = self._rows(opened, path)
-        rejects, reasons = Rejects(path, rows.head, self.data / "rejected"), Counter[str]()
-
-        def on_reject(row: Any, why: str) -> None:
-            reasons[why] += 1
-            if reasons.total() <= TOLD:
-                _say(f"{path}:{row.number}: {why}")
-            if not self.dry_run:
-                rejects.add(row.written)
-
         try:
-            with Progress(path, opened.size) as progress:
-                intake = self._intake(path, here, on_reject)
-                tally = feed(iter(rows), intake, on_reject, lambda n: progress.at(opened.position, n))
-            kept = rejects.keep()
+            rows = self._rows(opened, path)
+            rejects, reasons = Rejects(path, rows.head, self.data / "rejected"), Counter[str]()
+
+            def on_reject(row: Any, why: str) -> None:
+                reasons[why] += 1
+                if reasons.total() <= TOLD:
+                    _say(f"{path}:{row.number}: {why}")
+                if not self.dry_run:
+                    rejects.add(row.written)
+
+            try:
+                with Progress(path, opened.size) as progress:
+                    intake = self._intake(path, here, on_reject)
+                    tally = feed(iter(rows), intake, on_reject, lambda n: progress.at(opened.position, n))
+                kept = rejects.keep()
+            finally:
+                rejects.drop()
         finally:
-            rejects.drop()
             opened.close()
         _sum_up(path, reasons, kept)
         _say(f"{path}: {_told(tally, self.dry_run)}")

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +77,9 @@ def _play(posts: str, pace: float, plan: Path | None, name: str | None) -> Any:
         if rejected.total() <= TOLD:
             click.echo(f"{posts}:{row.number}: {why}", err=True)
 
-    opened = open_file(posts)
     run = name or f"{real_now():%Y%m%dT%H%M%S}"
-    story = Story(JsonLines(opened, {}), run, pace, Context(brain, Archive()), on_reject)
+    with closing(open_file(posts)) as opened:
+        story = Story(JsonLines(opened, {}), run, pace, Context(brain, Archive()), on_reject)
     with Progress(f"replay:{run}", 0) as progress:
         summary = story.tell(lambda count: progress.at(0, count))
     summary.rejected += rejected.total()

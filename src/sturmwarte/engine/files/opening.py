@@ -22,6 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
+_WESTERN = frozenset("äöüÄÖÜßéàè€§°´„“”‚‘’–—…«»\xa0")
 _WIDE = ("utf-16", "utf-32")
 
 
@@ -87,16 +88,17 @@ def encoding_of(sample: bytes, name: str) -> tuple[str, int]:
         pass
     if sample.count(0) > len(sample) // 4:
         return ("utf-16-le" if sample[1:2] == b"\0" else "utf-16-be"), 0
+    # A file in UTF-8 with a few bad bytes is that, and not some code page of the far east.
+    letters = sum(byte > 127 for byte in sample)
+    if sample.decode("utf-8", "replace").count("\ufffd") * 4 < letters:
+        return "utf-8", 0
+    # Short German texts look like many code pages to a statistic; their letters do not.
+    if sum(sign in _WESTERN for sign in sample.decode("cp1252", "replace")) >= letters * 0.8:
+        return "cp1252", 0
     best = from_bytes(sample[:200_000]).best()
     if best is None:
         raise Unreadable(f"{name}: its letters are in no known encoding; save it as UTF-8")
-    # A file in UTF-8 with one bad byte is that, and not some code page of the far east.
-    broken = sample.decode("utf-8", "replace").count("\ufffd")
-    if broken * 200 < sum(byte > 127 for byte in sample):
-        return "utf-8", 0
-    return (
-        "cp1252" if best.encoding in {"latin_1", "iso8859_15", "cp1250", "iso8859_1"} else best.encoding
-    ), 0
+    return best.encoding, 0
 
 
 def text_lines(opened: Opened, encoding: str, skip: int) -> Iterator[str]:
