@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from sturmwarte.station.archive import Archive, WrongKey, keys
+from sturmwarte.station.archive import Archive, Unsupported, WrongKey, keys
 from tests.archive.scene import NOON, entry, post, take
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,12 @@ def test_another_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "archive_key", lambda: b"another")
     with pytest.raises(WrongKey, match=r"archive\.key"):
         Archive().known([post()])
+
+
+def test_a_database_that_holds_no_archive_yet_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "vendor", "postgresql")
+    with pytest.raises(Unsupported, match="STURMWARTE_DATABASE"):
+        Archive()
 
 
 def test_the_key_is_made_once_for_its_owner_only(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,13 +44,13 @@ class Batch:
         self._cursor, self._now, self._rows = cursor, now, Rows()
         self._topics = topics_of(cursor, [row.id for row in there.values()])
         self._authors = author_ids(cursor, authors)
-        self._ids = dict(zip(map(key, fresh), free_ids(fresh, self._taken(fresh)), strict=True))
+        wanted = [wanted_id(post) for post in fresh]
+        self._ids = dict(zip(map(key, fresh), free_ids(wanted, self._taken(wanted)), strict=True))
         self._threads = self._parents(fresh)
         self._deleted: list[tuple[Key, int]] = []
 
-    def new(self, entry: Entry, content: bytes) -> None:
+    def new(self, entry: Entry, identity: Key, content: bytes) -> None:
         post, rows = entry.post, self._rows
-        identity = key(post)
         at = self._ids[identity]
         received = self._received(post)
         created = micros(post.created_at) if post.created_at else received
@@ -60,10 +60,9 @@ class Batch:
         metrics = post.metrics
         rows.posts.append(
             (at, identity[0], post.run, *identity[1:], post.channel, post.source, post.form, private,
-            post.own,
-             entry.lang or post.lang, kind, sentiment, verdict, author, self._thread(post), created, received,
-             micros(post.edited_at), micros(post.expires_at), None, False, 1, content, post.reach,
-             *counts(metrics))
+             post.own, entry.lang or post.lang, kind, sentiment, verdict, author,
+             self._thread(post, identity), created, received, micros(post.edited_at),
+             micros(post.expires_at), None, False, 1, content, post.reach, *counts(metrics))
         )  # fmt: skip
         self._version(entry, at, 1, content)
         rows.hearings.append((at, post.channel, post.source, received, received))
@@ -187,10 +186,10 @@ class Batch:
     def _author(self, post: Post) -> int | None:
         return self._authors[named(post.identity[0], post.author)] if post.author else None
 
-    def _taken(self, posts: Sequence[Post]) -> set[int]:
-        """The ids others have, among those the posts want or would run over into."""
+    def _taken(self, wanted: Sequence[int]) -> set[int]:
+        """The ids others have, among those wanted or run over into."""
         taken: set[int] = set()
-        for chunk in chunks([wanted_id(post) for post in posts]):
+        for chunk in chunks(wanted):
             self._cursor.execute(f"SELECT id FROM archive_post WHERE id IN ({marks(chunk)})", chunk)  # noqa: S608
             hit = [at for (at,) in self._cursor.fetchall()]
             for at in hit:
@@ -209,13 +208,13 @@ class Batch:
         ]
         return {k: row.thread for k, row in standing(self._cursor, answered).items()}
 
-    def _thread(self, post: Post) -> str:
-        realm, network, gid = key(post)
+    def _thread(self, post: Post, identity: Key) -> str:
+        realm, network, gid = identity
         if post.root or not post.in_reply_to:
             thread = post.root or gid
         else:
             thread = self._threads.get((realm, network, post.in_reply_to), post.in_reply_to)
-        self._threads[realm, network, gid] = thread
+        self._threads[identity] = thread
         return thread
 
 

@@ -12,6 +12,8 @@ REAL = "real"
 Key = tuple[str, str, str]
 """(realm, network, the network's global id)."""
 
+_HAPPENED = frozenset({LIVE, IMPORT, REAL})
+
 SLOT_BITS = 21
 """Posts that share a millisecond: two million. The other 42 bits count milliseconds until the year 2109."""
 _LATEST_MS = (1 << 42) - 1
@@ -21,7 +23,7 @@ _encode = msgspec.json.Encoder().encode
 def realm(run: str | None) -> str:
     """`live` and `import` tell what really happened and share one realm; every other run is one of its
     own."""
-    return REAL if run in {None, LIVE, IMPORT, REAL} else str(run)
+    return REAL if run is None or run in _HAPPENED else run
 
 
 def key(post: Post) -> Key:
@@ -49,13 +51,12 @@ def wanted_id(post: Post) -> int:
     )
 
 
-def free_ids(posts: Iterable[Post], taken: set[int]) -> list[int]:
-    """An id for each post; `taken` grows by them. A crowded millisecond runs over into the next."""
+def free_ids(wanted: Iterable[int], taken: set[int]) -> list[int]:
+    """An id for each wanted one; `taken` grows by them. A crowded millisecond runs over into the next."""
     found = []
-    for post in posts:
-        wanted = wanted_id(post)
-        while wanted in taken:
-            wanted += 1
-        taken.add(wanted)
-        found.append(wanted)
+    for free in wanted:
+        while free in taken:
+            free += 1  # noqa: PLW2901
+        taken.add(free)
+        found.append(free)
     return found

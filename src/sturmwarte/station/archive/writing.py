@@ -90,7 +90,7 @@ def _write(entries: Sequence[Entry], cursor: Any, now: int) -> list[Outcome]:
     for entry, k, h, outcome in zip(entries, keys, hashes, outcomes, strict=True):
         match outcome:
             case "new":
-                batch.new(entry, h)
+                batch.new(entry, k, h)
             case "heard_again":
                 batch.heard_again(entry, there[k])
             case "edited":

@@ -122,4 +122,3 @@ def _as_html(draft: str, lang: str) -> str:
     title = draft.partition("\n")[0].removeprefix("# ")
     body = MarkdownIt("commonmark", {"html": False}).enable("table").render(draft)
     return _PAGE.format(lang=escape(lang), title=escape(title), body=body)
-
