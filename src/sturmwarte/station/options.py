@@ -42,6 +42,12 @@ OPTIONS = (
         "Folder for the key, outside the data folder so that a stolen backup opens nothing.",
     ),
     Option(
+        "STURMWARTE_ARCHIVE_KEY",
+        "",
+        "Key of pseudonyms and of what was deleted; empty: made once in the folder above. Never change it.",
+        True,
+    ),
+    Option(
         "STURMWARTE_BIND",
         "127.0.0.1",
         "Address to listen on; put a TLS proxy before it when it is not loopback.",
