@@ -9,7 +9,8 @@ class Progress:
     """Shows how far a file has been read (`size` bytes, 0 when unknown) and how many posts a second."""
 
     def __init__(self, name: str, size: int) -> None:
-        self._name, self._size, self._bar, self._count = name, size, None, 0
+        self._name, self._size, self._count = name, size, 0
+        self._bar: Any = None
         self._task: Any = None
 
     def __enter__(self) -> "Progress":
@@ -17,7 +18,7 @@ class Progress:
             from rich import progress  # noqa: PLC0415 - only where somebody looks
             from rich.console import Console  # noqa: PLC0415
 
-            self._bar: Any = progress.Progress(
+            self._bar = progress.Progress(
                 progress.TextColumn("{task.description}"),
                 progress.BarColumn(),
                 progress.TextColumn("{task.fields[posts]:,} posts"),

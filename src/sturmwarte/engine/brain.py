@@ -14,8 +14,9 @@ from sturmwarte.core.query.percolator import Percolator
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.rehearse import TESTS, Judged, Rehearsed, rehearse
 from sturmwarte.core.sections import SECTIONS
-from sturmwarte.core.triage.recommend import Item, Triage, build
+from sturmwarte.core.triage.recommend import Triage, build
 from sturmwarte.core.triage.seen import Context as Around
+from sturmwarte.core.triage.seen import Item
 from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.language import LanguageDetector
 from sturmwarte.core.understand.reader import Understand

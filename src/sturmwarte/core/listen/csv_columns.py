@@ -59,9 +59,8 @@ def guess(header: Sequence[str]) -> dict[str, str]:
         by_name.setdefault(plain(column), column)
     found: dict[str, str] = {}
     for field, names in FIELDS.items():
-        column = next((by_name.pop(name) for name in names if name in by_name), None)
-        if column is not None:
-            found[field] = column
+        if name := next((name for name in names if name in by_name), ""):
+            found[field] = by_name.pop(name)
     return found
 
 

@@ -67,7 +67,7 @@ class Columns:
         moment = read_time(text, self.zone)
         if moment is None:
             flags.append(f"{field}_unreadable")
-        return moment and moment.isoformat()
+        return moment.isoformat() if moment else None
 
 
 def row_id(cells: Sequence[str]) -> str:

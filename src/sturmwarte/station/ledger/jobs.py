@@ -77,7 +77,8 @@ def wait_after(attempts: int) -> timedelta:
     >>> wait_after(3).total_seconds()
     40.0
     """
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
+    doubled: int = 2 ** min(attempts - 1, 20)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
 def withdraw(keys: Sequence[str]) -> int:
