@@ -21,11 +21,12 @@ class Address:
 
 def addresses(samples: dict[str, dict[str, Any]]) -> list[Address]:
     """`samples`: per address name the values of its places; the key "" holds those for all others."""
-    return [
-        Address(str(pattern.name), _filled(route, samples.get(str(pattern.name), samples.get("", {}))), declared(
-            pattern.callback), pattern.callback)
-        for route, pattern in _flat(get_resolver().url_patterns)
-    ]  # fmt: skip
+    found = []
+    for route, pattern in _flat(get_resolver().url_patterns):
+        name = str(pattern.name)
+        url = _filled(route, samples.get(name, samples.get("", {})))
+        found.append(Address(name, url, declared(pattern.callback), pattern.callback))
+    return found
 
 
 def _flat(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, URLPattern]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.web.scene import EMAIL, PASSWORD
+from tests.web.cast import EMAIL, PASSWORD
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [

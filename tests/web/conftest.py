@@ -7,7 +7,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from sturmwarte.core.triage.verdict import Verdict
+from sturmwarte.station.archive import Archive, Entry, May
 from sturmwarte.station.frame.catalogues import compile_all
+from sturmwarte.station.respond.actions.open_for import open_for
+from sturmwarte.station.respond.models import Case
 from tests.web import scene as scenes
 
 
@@ -33,7 +37,7 @@ def _posts(now):
         at = now - timedelta(hours=1, minutes=n)
         record = {
             "id": f"p{n}", "channel": channel, "text": text, "created_at": at.isoformat(),
-            "received_at": at.isoformat(), "author": {"id": f"a{n}", "handle": f"handle{n}", "name": f"Name {n}"},
+            "author": {"id": f"a{n}", "handle": f"handle{n}", "name": f"Name {n}"},
         }  # fmt: skip
         return at, record | more
 
@@ -49,11 +53,6 @@ def _posts(now):
 
 def _cases(now):
     """A case for each post, whatever the rules of the day recommend for it."""
-    from sturmwarte.core.triage.verdict import Verdict
-    from sturmwarte.station.archive import Archive, Entry, May
-    from sturmwarte.station.respond.actions.open_for import open_for
-    from sturmwarte.station.respond.models import Case
-
     verdict = Verdict(verdict="answer", priority=3, deadline=now + timedelta(hours=3))
     for at, record in _posts(now):
         if not Case.objects.filter(post=record["id"]).exists():

@@ -12,14 +12,33 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-PASSWORD = "storm lantern on the dyke"
-EMAIL = "{role}@zeisig.example"
-ROLES = (
-    "owner", "lead", "member", "approver", "duty", "agency", "legal", "data_protection", "works_council", "reader",
-)  # fmt: skip
+from sturmwarte.engine.setup import migrate, prepare
+
+prepare()
+
+from django.contrib.auth.hashers import make_password  # noqa: E402 - only now are there settings
+from django.utils import timezone  # noqa: E402
+
+from sturmwarte import packs  # noqa: E402
+from sturmwarte.engine import pipeline  # noqa: E402
+from sturmwarte.engine.activation import activate, active_brain  # noqa: E402
+from sturmwarte.engine.clock import SteppedClock  # noqa: E402
+from sturmwarte.engine.context import Context  # noqa: E402
+from sturmwarte.engine.item import Batch, Item  # noqa: E402
+from sturmwarte.station.archive import Archive  # noqa: E402
+from sturmwarte.station.people.models import Grant, User  # noqa: E402
+from sturmwarte.station.respond.actions.close import close  # noqa: E402
+from sturmwarte.station.respond.actions.note import note  # noqa: E402
+from sturmwarte.station.respond.actions.take import take  # noqa: E402
+from sturmwarte.station.respond.models import Case  # noqa: E402
+from tests.web.cast import EMAIL, PASSWORD, ROLES  # noqa: E402
+
+Heard = tuple[datetime, dict[str, Any]]
+"""A post as it comes in, and when."""
+
 RLO = "\u202e"
 HOSTILE = (
-    "<script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">Zeisig Flott kaputt",
+    "<script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">Zeisig kaputt",
     "</div></main><style>body{display:none}</style><svg onload=alert(1)> Zeisig antwortet nicht",
     f"Zeisig {RLO}nettor tug{RLO} \u2067gnihtyna\u2067 \u202dtoaster\u202d",
     "Z\u200be\u200bi\u200bs\u200bi\u200bg Flott schmort \ufeff\u2060 unsichtbar",
@@ -32,21 +51,8 @@ HOSTILE = (
 """Texts that try to break the page, all of them about us so that they reach the archive's lists."""
 
 
-def setup() -> None:
-    from sturmwarte.engine.setup import prepare
-
-    prepare()
-    from sturmwarte.engine.setup import migrate
-
-    migrate()
-
-
 def people(now: datetime) -> dict[str, Any]:
     """One login a role, and `stranger` with none; `member` is limited to the channel mastodon."""
-    from django.contrib.auth.hashers import make_password
-
-    from sturmwarte.station.people.models import Grant, User
-
     found, password = {}, make_password(PASSWORD)
     for role in ROLES:
         user = User.objects.create(
@@ -63,27 +69,18 @@ def people(now: datetime) -> dict[str, Any]:
 
 
 def plan_files() -> dict[str, str]:
-    from sturmwarte import packs
 
     folder = packs.folder("demo", "plan")
     return {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".yaml")}
 
 
 def plan(now: datetime) -> None:
-    from sturmwarte.engine.activation import activate
 
     activate(plan_files(), "test", "the scene", now)
 
 
-def posts(records: Iterable[tuple[datetime, dict[str, Any]]], run: str = "live") -> None:
+def posts(records: Iterable[Heard], run: str = "live") -> None:
     """Sends records through the pipeline, each batch at the time its posts were heard."""
-    from sturmwarte.engine import pipeline
-    from sturmwarte.engine.activation import active_brain
-    from sturmwarte.engine.clock import SteppedClock
-    from sturmwarte.engine.context import Context
-    from sturmwarte.engine.item import Batch, Item
-    from sturmwarte.station.archive import Archive
-
     brain = active_brain(datetime.now(UTC))
     for chunk in _chunks(records):
         now = chunk[-1][0]
@@ -93,9 +90,9 @@ def posts(records: Iterable[tuple[datetime, dict[str, Any]]], run: str = "live")
 
 
 def _chunks(
-    records: Iterable[tuple[datetime, dict[str, Any]]],
-) -> Iterator[list[tuple[datetime, dict[str, Any]]]]:
-    chunk: list[tuple[datetime, dict[str, Any]]] = []
+    records: Iterable[Heard],
+) -> Iterator[list[Heard]]:
+    chunk: list[Heard] = []
     for at, record in records:
         if chunk and (len(chunk) >= 100 or at - chunk[0][0] > timedelta(minutes=20)):
             yield chunk
@@ -105,10 +102,8 @@ def _chunks(
         yield chunk
 
 
-def demo_posts(now: datetime, most: int) -> list[tuple[datetime, dict[str, Any]]]:
+def demo_posts(now: datetime, most: int) -> list[Heard]:
     """The last `most` posts of the sample company, the newest a few minutes old."""
-    from sturmwarte import packs
-
     lines = [json.loads(line) for line in packs.text("demo", "posts.jsonl").splitlines()]
     lines = [line for line in lines if "at" in line][-most:]
     last = lines[-1]["at"]
@@ -119,13 +114,15 @@ def demo_posts(now: datetime, most: int) -> list[tuple[datetime, dict[str, Any]]
     return found
 
 
-def hostile_posts(now: datetime) -> list[tuple[datetime, dict[str, Any]]]:
+def hostile_posts(now: datetime) -> list[Heard]:
     found = []
     for n, text in enumerate(HOSTILE):
         at = now - timedelta(minutes=3, seconds=n)
         author = {"id": f"evil{n}", "handle": f"evil<b>{n}", "name": f"Evil <script>{RLO}{n}" + "n" * 200}
-        record = {"id": f"hostile-{n}", "channel": "mastodon", "text": text, "author": author,
-                  "title": "<b>title</b>", "url": "javascript:alert(1)", "created_at": at.isoformat()}  # fmt: skip
+        record = {
+            "id": f"hostile-{n}", "channel": "mastodon", "text": text, "author": author,
+            "title": "<b>title</b>", "url": "javascript:alert(1)", "created_at": at.isoformat(),
+        }  # fmt: skip
         found.append((at, record))
     return sorted(found, key=lambda one: one[0])
 
@@ -142,9 +139,9 @@ _WHAT = (
 )
 
 
-def crowd(now: datetime, n: int) -> list[tuple[datetime, dict[str, Any]]]:
+def crowd(now: datetime, n: int) -> list[Heard]:
     """Many invented posts over two days, each a conversation of its own."""
-    dice = random.Random(7)
+    dice = random.Random(7)  # noqa: S311 - a play that repeats
     found = []
     for i in range(n):
         at = now - timedelta(minutes=(n - i) * 2880 / n + 2)
@@ -152,7 +149,7 @@ def crowd(now: datetime, n: int) -> list[tuple[datetime, dict[str, Any]]]:
         record = {
             "id": f"crowd-{i}", "channel": dice.choice(("mastodon", "bluesky", "youtube", "reviews")),
             "text": dice.choice(_WHAT).format(n=i % 29 + 2), "created_at": at.isoformat(),
-            "author": {"id": f"a{i}", "handle": name.lower().replace(" ", "."), "name": name, "followers": i * 3},
+            "author": {"id": f"a{i}", "handle": f"{name[:4].lower()}{i}", "name": name, "followers": i * 3},
             "metrics": {"likes": i % 50, "replies": i % 7},
         }  # fmt: skip
         found.append((at, record))
@@ -161,7 +158,7 @@ def crowd(now: datetime, n: int) -> list[tuple[datetime, dict[str, Any]]]:
 
 def fill(size: str, now: datetime) -> None:
     """`empty`: people and nothing else. `normal`: a day of the sample company. `overloaded`: thousands."""
-    setup()
+    migrate()
     people(now)
     if size == "empty":
         return
@@ -175,12 +172,6 @@ def fill(size: str, now: datetime) -> None:
 
 def _work(now: datetime) -> None:
     """Some cases are taken, closed and noted on, as on any day."""
-    from sturmwarte.station.people.models import User
-    from sturmwarte.station.respond.actions.close import close
-    from sturmwarte.station.respond.actions.note import note
-    from sturmwarte.station.respond.actions.take import take
-    from sturmwarte.station.respond.models import Case
-
     owner, duty = (User.objects.get(email=EMAIL.format(role=role)) for role in ("owner", "duty"))
     cases = list(Case.objects.exclude(state="closed").order_by("pk"))
     for n, case in enumerate(cases[:30]):
@@ -192,7 +183,4 @@ def _work(now: datetime) -> None:
 
 
 if __name__ == "__main__":
-    setup()
-    from django.utils import timezone
-
     fill(sys.argv[1], timezone.now())

@@ -5,12 +5,14 @@ from django.test import Client
 
 from sturmwarte.station.ledger.models import AuditEntry, Change
 from sturmwarte.station.ledger.record import first_break
+from sturmwarte.station.people.permissions import permissions
 from sturmwarte.station.respond.actions.close import close
 from sturmwarte.station.respond.actions.errors import CaseError, Stale
 from sturmwarte.station.respond.actions.note import note
 from sturmwarte.station.respond.actions.take import take
 from sturmwarte.station.respond.actions.undo import undo
 from sturmwarte.station.respond.models import Case
+from sturmwarte.station.respond.pages.listing import listing
 
 pytestmark = pytest.mark.django_db
 
@@ -78,9 +80,6 @@ def test_a_closed_case_is_not_opened_beside_a_newer_one(scene, case):
 
 
 def test_the_list_goes_on_page_by_page_without_losing_or_doubling(scene):
-    from sturmwarte.station.people.permissions import permissions
-    from sturmwarte.station.respond.pages.listing import listing
-
     first = Case.objects.get(pk=scene.cases["p4"].pk)
     Case.objects.bulk_create(
         Case(

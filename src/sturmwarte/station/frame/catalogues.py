@@ -16,7 +16,7 @@ from typing import Any
 
 from babel.messages import pofile
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract, extract_python
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from django.utils.translation.template import templatize
 
@@ -48,9 +48,7 @@ def extracted() -> Catalog:
 
 def _found(source: str, template: bool) -> Iterator[tuple[Any, str | None]]:
     text = _as_python(source) if template else source
-    for _line, message, _comments, context in extract(
-        extract_python, io.BytesIO(text.encode()), keywords=KEYWORDS
-    ):
+    for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
         yield message, context
 
 
@@ -82,7 +80,8 @@ def compile_all(force: bool = False) -> bool:
 
 def problems() -> list[str]:
     """What is wrong with the German catalogue; empty when it is complete."""
-    german, wrong = _read(), []
+    german = _read()
+    wrong: list[str] = []
     for message in extracted():
         if message.id:
             wrong += _problems_of(message, german.get(_id(message), message.context))
@@ -92,7 +91,7 @@ def problems() -> list[str]:
 def _problems_of(english: Message, german: Message | None) -> Iterator[str]:
     name = _id(english)
     words = german.string if german else ""
-    forms = [words] if isinstance(words, str) else list(words)
+    forms = [words] if isinstance(words, str) else list(words or ())
     if german is None or german.fuzzy or not all(forms):
         yield f"no German for {name!r} ({english.locations[0][0]})"
         return

@@ -12,6 +12,7 @@ import json
 import random
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any
@@ -74,7 +75,7 @@ class Tail:
         last = await self.ask(newest)
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            found = await self.ask(lambda after=last: changes_after(after))
+            found = await self.ask(partial(changes_after, last))
             if found:
                 last = found[-1].pk
                 for queue in list(self.readers):

@@ -64,7 +64,8 @@ async def files(scope: dict[str, Any], _receive: Any, send: Any) -> None:
     """The ASGI application for everything under STATIC_URL."""
     file = found(scope["path"].removeprefix(settings.STATIC_URL))
     if file is None or scope["method"] not in {"GET", "HEAD"}:
-        return await _send(send, 404, [], b"")
+        await _send(send, 404, [], b"")
+        return
     asked = {name: value.decode("latin-1") for name, value in scope["headers"]}
     version = parse_qs(scope["query_string"].decode("latin-1")).get("v", [""])[0]
     headers = [
@@ -75,7 +76,8 @@ async def files(scope: dict[str, Any], _receive: Any, send: Any) -> None:
         ("x-content-type-options", "nosniff"),
     ]
     if asked.get(b"if-none-match") == f'"{file.hash}"':
-        return await _send(send, 304, headers, b"")
+        await _send(send, 304, headers, b"")
+        return
     body = file.body
     if file.packed is not None and "gzip" in asked.get(b"accept-encoding", ""):
         body = file.packed

@@ -36,7 +36,7 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if language := chosen(request, "language"):
             translation.activate(language)
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
         return self.get_response(request)
 
 

@@ -50,13 +50,21 @@ def _flat(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterato
     for pattern in patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _flat(cast(list[URLPattern | URLResolver], pattern.url_patterns), route)
+            yield from _flat(pattern.url_patterns, route)
         else:
             yield route, pattern
 
 
+def _opened(route: str, pattern: URLPattern) -> URLPattern:
+    name = str(pattern.name)
+    return path(route, page(None, _FORM, _PAGES[name])(cast(View, pattern.callback)), name=name)
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(route, page(None, _FORM, _PAGES[pattern.name])(cast(View, pattern.callback)), name=pattern.name)
-    for route, pattern in _flat(allauth_urls.urlpatterns)
-    if pattern.name in _PAGES
-] + [path("signup/", no_signup, name="account_signup")]
+    *(
+        _opened(route, pattern)
+        for route, pattern in _flat(allauth_urls.urlpatterns)
+        if pattern.name in _PAGES
+    ),
+    path("signup/", no_signup, name="account_signup"),
+]

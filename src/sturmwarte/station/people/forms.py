@@ -92,4 +92,4 @@ class GrantForm(forms.Form):
         last: date | None = self.cleaned_data["until"]
         if last is None:
             return None
-        return timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))  # noqa: DTZ001
+        return timezone.make_aware(datetime.combine(last + timedelta(days=1), time()))

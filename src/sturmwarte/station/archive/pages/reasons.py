@@ -1,4 +1,4 @@
-"""The full trail behind a recommendation, ready for a page: rules tried, what was understood, who and when."""
+"""The full trail behind a recommendation, for a page: rules tried, what was understood, who and when."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -45,7 +45,7 @@ def switch(actor: User, user: User, active: bool, now: datetime) -> None:
 
 @transaction.atomic
 def grant(
-    actor: User, user: User, role: str, channel: str, topic: str, until: datetime | None, now: datetime
+    actor: User, user: User, now: datetime, *, role: str, channel: str, topic: str, until: datetime | None
 ) -> Grant:
     """Adds a permission. An agency's always ends."""
     if role == Role.AGENCY and until is None:

@@ -13,11 +13,11 @@ from sturmwarte.station.people.forms import OwnerForm, PasswordForm
 from sturmwarte.station.people.models import Link, User
 
 _FORM = ("GET", "HEAD", "POST")
-_TOKEN = "the token in the address is the key"
+_BY_LINK = "the token in the address is the key"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-@page(None, _FORM, strangers=_TOKEN)
+@page(None, _FORM, strangers=_BY_LINK)
 @never_cache
 def first_owner(request: HttpRequest, token: str) -> HttpResponse:
     """The first run: name, e-mail and password of the owner."""
@@ -32,7 +32,7 @@ def first_owner(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "people/first_run.html", {"form": form})
 
 
-@page(None, _FORM, strangers=_TOKEN)
+@page(None, _FORM, strangers=_BY_LINK)
 @never_cache
 def invited(request: HttpRequest, token: str) -> HttpResponse:
     """An invitation, or the way back for a forgotten password: sets the password."""
@@ -47,7 +47,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "people/invited.html", {"form": form, "invited": link.user})
 
 
-@page(None, _FORM, strangers=_TOKEN)
+@page(None, _FORM, strangers=_BY_LINK)
 @never_cache
 def demo(request: HttpRequest, token: str) -> HttpResponse:
     """Signs into a demo, where nothing is real."""

@@ -58,7 +58,7 @@ def grant(request: HttpRequest, id: int) -> HttpResponse:
         return _show(request, user, grant=form)
     given = form.cleaned_data
     try:
-        logins.grant(signed_in(request), user, **given, now=timezone.now())
+        logins.grant(signed_in(request), user, timezone.now(), **given)
     except logins.PeopleError as problem:
         form.add_error("until", str(problem))
         return _show(request, user, grant=form)

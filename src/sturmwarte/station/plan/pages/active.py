@@ -20,7 +20,7 @@ class ActivePlan:
     names: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def name(self, id: str | None) -> str:
-        """What people call a person, team, channel, topic or kind of the plan; the id where it has no name."""
+        """What people call a person, team, channel, topic or kind; the id where it has no name."""
         return self.names.get(id or "", id or "")
 
     def section(self, name: str) -> Any:

@@ -28,7 +28,7 @@ def conversation(case: Case) -> list[Found]:
 
 
 def in_order(posts: Iterable[Found]) -> list[Found]:
-    return sorted(posts, key=lambda one: (one.post.created_at or one.post.received_at, one.post.id))  # type: ignore[arg-type, return-value]
+    return sorted(posts, key=lambda one: (one.post.created_at or one.post.received_at, one.post.id))
 
 
 def _each(case: Case, ids: Iterable[Identity]) -> Iterable[Found]:

@@ -1,0 +1,72 @@
+"""Pictures of every page, to look at and improve: `python -m tests.web.shots [empty|normal|overloaded ...]`.
+
+Saves shots/<scene>/<page>-<width>-<theme>-<language>.png; git ignores the folder.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.web.browser import ARGS, CHROMIUM, ROOT, fill, sign_in, station
+
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+PAGES = {
+    "desk": "/desk/",
+    "case": "/desk/20/",
+    "archive": "/archive/",
+    "search": "/archive/?q=zeisig+AND+kocher",
+    "mistake": "/archive/?q=zeisig+AND+(kocher",
+    "post": "/post/?network=mastodon&id=hostile-8",
+    "people": "/people/3/",
+    "plan": "/plan/",
+    "factors": "/account/2fa/",
+    "missing": "/nowhere/",
+}
+
+
+def main(scenes: list[str]) -> None:
+    for scene in scenes:
+        with tempfile.TemporaryDirectory() as folder, station(fill(scene, Path(folder))) as running:
+            for path in _shots(running.url, ROOT / "shots" / scene):
+                print(path.relative_to(ROOT))
+
+
+def _shots(url: str, into: Path) -> Iterator[Path]:
+    into.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        for (size, box), theme, language in product(SIZES.items(), ("light", "dark"), ("de", "en")):
+            yield from _series(browser, url, into, size, box, theme, language)
+        browser.close()
+
+
+def _series(  # noqa: PLR0917 - one picture has that many sides
+    browser: Browser, url: str, into: Path, size: str, box: tuple[int, int], theme: str, language: str
+) -> Iterator[Path]:
+    context = browser.new_context(
+        viewport={"width": box[0], "height": box[1]},
+        color_scheme="dark" if theme == "dark" else "light",
+        locale=language,
+    )
+    page = context.new_page()
+    page.goto(f"{url}/account/login/")
+    yield _save(page, into / f"login-{size}-{theme}-{language}.png")
+    sign_in(page, url)
+    for name, path in PAGES.items():
+        page.goto(url + path)
+        page.wait_for_timeout(300)
+        yield _save(page, into / f"{name}-{size}-{theme}-{language}.png")
+    context.close()
+
+
+def _save(page: "object", path: Path) -> Path:
+    page.screenshot(path=str(path))  # type: ignore[attr-defined]
+    return path
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["empty", "normal", "overloaded"])
