@@ -7,11 +7,10 @@ from typing import Any, BinaryIO
 
 import click
 
-from sturmwarte.cli.failure import ENVIRONMENT, USAGE, Failure
+from sturmwarte.cli.failure import USAGE, Failure
 from sturmwarte.cli.outputs import whole_file
 from sturmwarte.cli.progress import Progress
-from sturmwarte.cli.search import asking, search_for
-from sturmwarte.cli.station import station
+from sturmwarte.cli.search import archive_station, asking, search_for
 
 SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 
@@ -36,7 +35,7 @@ def command(query: str, out: str, form: str | None, judged: bool, reason: str, *
         raise Failure(f"--out {out}: name the format with --format jsonl, csv or parquet", USAGE)
     if out == "-" and sys.stdout.isatty() and wanted == "parquet":
         raise Failure("--out -: parquet is not for a terminal; name a file", USAGE)
-    with station():
+    with archive_station():
         search = search_for(query, **asked)
         if out == "-":
             n = _write(search, wanted, sys.stdout.buffer, "standard output", asked["names"], judged, reason)
@@ -52,8 +51,7 @@ def command(query: str, out: str, form: str | None, judged: bool, reason: str, *
 def _write(  # noqa: PLR0917 the command's own options
     search: Any, form: str, stream: BinaryIO, name: str, names: bool, judged: bool, reason: str
 ) -> int:
-    from django.db import DatabaseError  # noqa: PLC0415 - needs Django to be ready
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415 - needs Django to be ready
 
     from sturmwarte.station.archive import Archive  # noqa: PLC0415
     from sturmwarte.station.archive.exporting.run import Export  # noqa: PLC0415
@@ -67,12 +65,7 @@ def _write(  # noqa: PLR0917 the command's own options
             progress.at(0, n - done)
             done = n
 
-        try:
-            return Archive().export(search, wanted, stream, timezone.now(), told)
-        except DatabaseError as error:
-            raise Failure(
-                f"the archive cannot be read ({error}): see `sturmwarte doctor`", ENVIRONMENT
-            ) from None
+        return Archive().export(search, wanted, stream, timezone.now(), told)
 
 
 def user() -> str:

@@ -11,7 +11,7 @@ import click
 from sturmwarte.cli.export import user
 from sturmwarte.cli.failure import ENVIRONMENT, REJECTED, USAGE, Failure
 from sturmwarte.cli.outputs import emit, whole_file
-from sturmwarte.cli.station import station
+from sturmwarte.cli.search import archive_station
 
 _PATIENCE_S, _LOOK_S = 120, 0.25
 
@@ -27,7 +27,7 @@ def command() -> None:
 def find(handle: str, network: str | None) -> int:
     """Who is behind HANDLE (or an account's id, or a pseudonym), and what is kept: one JSON line an
     account."""
-    with station():
+    with archive_station():
         from sturmwarte.station.archive import Archive  # noqa: PLC0415 - needs Django to be ready
 
         archive = Archive()
@@ -52,7 +52,7 @@ def find(handle: str, network: str | None) -> int:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The JSON file to write.")
 def export(handle: str, network: str | None, out: Path) -> None:
     """Write all that is kept of a person to a file, to hand to them (Article 15 GDPR)."""
-    with station():
+    with archive_station():
         from django.utils import timezone  # noqa: PLC0415
 
         from sturmwarte.station.archive.privacy.person import disclosure  # noqa: PLC0415
@@ -77,7 +77,7 @@ def erase(handle: str, network: str | None, objection: bool, reason: str, yes: b
 
     Posts under a hold are kept until it ends, off every list. Files already exported are listed, not changed.
     """
-    with station() as data:
+    with archive_station() as data:
         from sturmwarte.station.archive import Archive  # noqa: PLC0415
 
         person = _one(handle, network)
@@ -106,7 +106,7 @@ def documents(out: Path, lang: str, form: str) -> None:
 
     Made from the active plan and from what the station really stores. Drafts, not legal advice.
     """
-    with station():
+    with archive_station():
         from django.utils import timezone  # noqa: PLC0415
 
         from sturmwarte.station.archive.privacy.documents import documents as made  # noqa: PLC0415

@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,18 +42,30 @@ def command(query: str, order: str, limit: int, as_json: bool, **asked: Any) -> 
     Without a query: everything. JSON lines have the keys of the interchange format, and topics, reading and
     verdict beside them.
     """
-    with station():
+    with archive_station():
+        posts = _found(replace(search_for(query, **asked), order=order), limit)
+        if as_json or not sys.stdout.isatty():
+            _lines(posts)
+        else:
+            _table(posts)
+
+
+@contextmanager
+def archive_station() -> Iterator[Path]:
+    """`station`, and every failure of the archive told in one line."""
+    with station() as data:
         from django.db import DatabaseError  # noqa: PLC0415 - needs Django to be ready
 
+        from sturmwarte.station.archive import ArchiveError  # noqa: PLC0415
+        from sturmwarte.station.options import SettingError  # noqa: PLC0415
+
         try:
-            posts = _found(replace(search_for(query, **asked), order=order), limit)
-            if as_json or not sys.stdout.isatty():
-                _lines(posts)
-            else:
-                _table(posts)
+            yield data
+        except (ArchiveError, SettingError) as error:
+            raise Failure(str(error), ENVIRONMENT) from None
         except DatabaseError as error:
             raise Failure(
-                f"the archive cannot be read ({error}): see `sturmwarte doctor`", ENVIRONMENT
+                f"the archive cannot be used ({error}): see `sturmwarte doctor`", ENVIRONMENT
             ) from None
 
 
