@@ -80,6 +80,8 @@ def test_another_key_is_told_in_a_line(tmp_path):
     station = Station(tmp_path, free_port())
     (tmp_path / "p.jsonl").write_text(json.dumps({"channel": "x", **POSTS[0]}))
     station.call("import", tmp_path / "p.jsonl")
-    done = station.call("search", code=3, env={"STURMWARTE_ARCHIVE_KEY": "another one, long enough to be taken"})
+    done = station.call(
+        "search", code=3, env={"STURMWARTE_ARCHIVE_KEY": "another one, long enough to be taken"}
+    )
     assert "the archive's key has changed" in done.stderr
     assert done.stderr.count("\n") == 1
