@@ -63,6 +63,7 @@ class _Desk:
         self._of_thread: dict[str, Case] = {}
         self._added: list[CasePost] = []
         self._jobs: list[Due] = []
+        self._raised: dict[int, Case] = {}
         self._load(entries)
 
     def _load(self, entries: Sequence[Judged]) -> None:
@@ -135,6 +136,7 @@ class _Desk:
         case.priority = min(case.priority, verdict.priority)
         case.deadline = _earlier(case.deadline, verdict.deadline)
         case.acknowledge_by = _earlier(case.acknowledge_by, verdict.acknowledge_by)
+        self._raised[case.pk] = case
         if case.pk not in (*self.done.updated, *self.done.opened):
             self.done.updated.append(case.pk)
         self._watch_deadline(case)
@@ -152,9 +154,9 @@ class _Desk:
 
     def finish(self) -> Opened:
         CasePost.objects.bulk_create(self._added, ignore_conflicts=True)
-        raised = [self._cases[pk] for pk in {*self.done.updated, *self.done.opened}]
         Case.objects.bulk_update(
-            raised, ["priority", "deadline", "acknowledge_by", "verdict", "owner", "deputy", "kind"]
+            self._raised.values(),
+            ["priority", "deadline", "acknowledge_by", "verdict", "owner", "deputy", "kind"],
         )
         # The revision is not raised by a post that arrives: a person closing the case meanwhile must not
         # be told that a colleague was faster. Their page is refreshed by the change below.
