@@ -29,7 +29,7 @@ check: ready     ## style, types, import order, translations, documentation
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m sturmwarte.station.frame.catalogues check
 	$(BIN)/mkdocs build --strict --quiet
-	$(BIN)/pytest -n 0 tests/repo
+	$(BIN)/pytest -n $(JOBS) tests/repo
 
 format: ready    ## let ruff put the code in order
 	$(BIN)/ruff check --fix .
