@@ -33,8 +33,9 @@ class Columns:
     def record(self, cells: Sequence[str]) -> dict[str, Any]:
         """The record of a row. `LineError` when its number of cells does not fit the header."""
         if len(cells) != len(self.header):
+            wanted = len(self.header)
             raise LineError(
-                f"{len(cells)} cells where the header has {len(self.header)}: quote cells that hold separators"
+                f"{len(cells)} cells where the header has {wanted}: quote cells that hold separators"
             )
         row = dict(zip(self.header, cells, strict=True))
         record: dict[str, Any] = {}

@@ -26,7 +26,7 @@ def _field(name: str, shape: dict[str, Any]) -> dict[str, Any]:
         return {"type": ["string", "integer"], "description": "the network's own global id"}
     if name.endswith("_at"):
         return {"type": ["string", "null"], "format": "date-time", "description": "ISO 8601 with a zone"}
-    return shape
+    return {**shape, "default": []} if shape.get("default") == () else shape
 
 
 def _tidy(shape: dict[str, Any]) -> dict[str, Any]:
