@@ -87,9 +87,10 @@ class Permissions:
         if not held:
             return cases.none()
         cases = cases.annotate(topics_text=Cast(F("topics"), TextField()))
-        public = Q(private=False) & reduce(or_, map(_where, held))
+        covered = _any(held)
+        public = Q(private=False) & covered
         own = [_where(grant) for grant in held if grant.channel]
-        assigned = reduce(or_, own, self._assigned()) & reduce(or_, map(_where, held))
+        assigned = reduce(or_, own, self._assigned()) & covered
         return cases.filter(public | Q(private=True) & assigned)
 
     def _assigned(self) -> Q:
@@ -124,6 +125,13 @@ def permissions(user: User, now: datetime) -> Permissions:
     held = tuple(Held(g.role, g.channel, g.topic) for g in valid)
     names = active_plan().names_of(user.person)
     return Permissions(user.pk, names, user.person, held)
+
+
+def _any(held: Iterable[Held]) -> Q:
+    """What any of the grants covers. One without limits covers all: an empty Q is not neutral in an OR."""
+    if any(not grant.channel and not grant.topic for grant in held):
+        return Q()
+    return reduce(or_, map(_where, held))
 
 
 def _where(grant: Held) -> Q:
