@@ -8,7 +8,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from tests.repo.tree import ROOT
+from tests.repo.tree import ROOT, documents
 
 _LOADS = {
     "script": ("src",), "link": ("href",), "img": ("src", "srcset"), "iframe": ("src",), "object": ("data",),
@@ -65,6 +65,16 @@ def test_no_page_calls_a_foreign_host(site, suffix, look):
     files = sorted(site.rglob(f"*{suffix}"))
     assert files
     found = {str(f.relative_to(site)): hits for f in files if (hits := look(f.read_text(encoding="utf-8")))}
+    assert not found
+
+
+def test_links_outside_docs_lead_somewhere():
+    """MkDocs checks the pages under docs/; these are read where the repository is."""
+    found = []
+    for page in documents():
+        if page.parent == ROOT:
+            links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
+            found += [f"{page.name}: {link}" for link in links if not (page.parent / link).exists()]
     assert not found
 
 
