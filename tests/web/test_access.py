@@ -185,6 +185,15 @@ def test_the_filter_of_the_database_agrees_with_the_single_look(scene):
             assert {c.pk for c in who.visible(cases)} == {c.pk for c in cases if who.sees(c)}, held
 
 
+def test_a_grant_for_all_is_not_narrowed_by_one_for_some(scene):
+    user = scene.people["approver"]
+    Grant.objects.create(user=user, role="approver", channel="mastodon")
+    who = permissions(user, scene.now)
+    cases = Case.objects.all()
+    assert {c.pk for c in who.visible(cases)} == {c.pk for c in cases if who.sees(c)}
+    assert scene.cases["p3"].pk in {c.pk for c in who.visible(cases)}
+
+
 def test_a_grant_ends_and_a_login_can_be_switched_off(scene):
     user = scene.people["reader"]
     client = _signed_in(user)

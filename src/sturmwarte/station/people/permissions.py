@@ -128,7 +128,7 @@ def permissions(user: User, now: datetime) -> Permissions:
 
 
 def _any(held: Iterable[Held]) -> Q:
-    """What any of the grants covers. One without limits covers all: an empty Q is not neutral in an OR."""
+    """What any of the grants covers. One without limits covers all: an empty Q gets lost in an OR."""
     if any(not grant.channel and not grant.topic for grant in held):
         return Q()
     return reduce(or_, map(_where, held))

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sturmwarte.station.archive import Archive
-from sturmwarte.station.archive.records import FacetName, Search
+from sturmwarte.station.archive.records import Facet, FacetName
 from sturmwarte.station.plan.pages.active import ActivePlan
 from sturmwarte.station.respond import words
 
@@ -18,6 +17,7 @@ _LABELS: dict[FacetName, "str | Promise"] = {
     "verdict": _("Recommendation"),
     "lang": _("Language"),
 }
+FACETS = tuple(_LABELS)
 _FIELDS: dict[FacetName, str] = {"channel": "channel", "topic": "topic", "kind": "kind", "lang": "lang"}
 """Facets that the query language can ask for: a click narrows the search."""
 
@@ -39,10 +39,10 @@ class FacetList:
     exact: bool
 
 
-def facets(archive: Archive, asked: Search, plan: ActivePlan) -> list[FacetList]:
+def facet_lists(facets: list[Facet], plan: ActivePlan) -> list[FacetList]:
     """The facets with more than one value; one alone tells nothing."""
     lists = []
-    for one in archive.facets(asked, list(_LABELS)):
+    for one in facets:
         known = [(id, n) for id, n in one.values if id][:_MOST]
         if len(known) > 1:
             values = [_value(one.field, id, n, known[0][1], plan) for id, n in known]

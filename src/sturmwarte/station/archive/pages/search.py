@@ -1,10 +1,12 @@
 """The archive: everything that was heard, found with the query language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +15,12 @@ from sturmwarte.core.query.errors import QueryError
 from sturmwarte.core.query.parse import parse
 from sturmwarte.core.query.tree import Node
 from sturmwarte.station.archive import Archive
-from sturmwarte.station.archive.pages.facets import FacetList, facets
+from sturmwarte.station.archive.errors import BadCursor
+from sturmwarte.station.archive.pages.chart import bars
+from sturmwarte.station.archive.pages.facets import FACETS, facet_lists
 from sturmwarte.station.archive.pages.hostile import excerpt
-from sturmwarte.station.archive.pages.view import author_of
-from sturmwarte.station.archive.records import Found, Search
+from sturmwarte.station.archive.pages.view import author_of, opening
+from sturmwarte.station.archive.records import Found, Grain, Search
 from sturmwarte.station.frame.access import page
 from sturmwarte.station.frame.clock import now as story_time
 from sturmwarte.station.people.permissions import EXPORT, POSTS, of
@@ -62,7 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "here": "archive",
     }
     words |= {"may_export": of(request).has(EXPORT), "link": urlencode({"q": text, "order": order})}
-    node, wrong = _parsed(text)
+    node, wrong = parsed(text)
     if wrong:
         return render(request, "archive/search.html", words | {"wrong": wrong})
     asked = Search(
@@ -77,17 +81,30 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _found(asked: Search) -> dict[str, Any]:
     plan, archive = active_plan(), Archive()
-    result = archive.search(asked)
-    first_page = asked.after is None
-    lists: list[FacetList] = facets(archive, asked, plan) if first_page and result.posts else []
-    return {
+    try:
+        result = archive.search(asked)
+    except BadCursor:  # an old or damaged address: begin at the top
+        asked = replace(asked, after=None)
+        result = archive.search(asked)
+    beside = _beside(archive, asked, plan) if asked.after is None and result.posts else {}
+    return beside | {
         "lines": [_line(found, plan) for found in result.posts],
         "next": result.next,
         "complete": result.complete,
         "after": asked.after,
-        "count": archive.count(asked) if first_page else None,
-        "facets": lists,
     }
+
+
+def _beside(archive: Archive, asked: Search, plan: ActivePlan) -> dict[str, Any]:
+    """Count, facets and histogram, on the first page only: they would be the same on the next."""
+    zone = timezone.get_current_timezone()
+    found = archive.overview(asked, FACETS, "hour", zone)
+    grain: Grain = "hour"
+    times = [at for at, _n in found.histogram.buckets]
+    if times and max(times) - min(times) > timedelta(days=4):
+        grain, found = "day", archive.overview(asked, FACETS, "day", zone)
+    drawn = bars(found.histogram, grain)
+    return {"count": found.count, "facets": facet_lists(found.facets, plan), "bars": drawn, "grain": grain}
 
 
 def _line(found: Found, plan: ActivePlan) -> Line:
@@ -99,14 +116,15 @@ def _line(found: Found, plan: ActivePlan) -> Line:
         network=network,
         id=id,
         author=author_of(post),
-        excerpt="" if gone else excerpt(f"{post.title} {post.text}".strip() or post.content, 240),
+        excerpt="" if gone else excerpt(opening(post), 240),
         channel=plan.name(post.channel),
         topics=[plan.name(topic) for topic in found.topics],
         gone=gone,
     )
 
 
-def _parsed(text: str) -> tuple[Node | None, Wrong | None]:
+def parsed(text: str) -> tuple[Node | None, Wrong | None]:
+    """The query as a tree (None for all posts), or what is wrong with it."""
     if not text:
         return None, None
     try:

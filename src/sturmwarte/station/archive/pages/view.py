@@ -55,6 +55,12 @@ def author_of(post: Post) -> str:
     return handle_of(post) or (hostile.excerpt(who.name or who.id, 60) if who else "")
 
 
+def opening(post: Post) -> str:
+    """What a list shows of a post: title and text, or what is known of its pictures."""
+    parts = [part.strip() for part in (post.title, post.text) if part.strip()]
+    return " – ".join(parts) or post.content
+
+
 def shown(found: Found, marked: bool = False) -> Shown:
     """`marked`: the words that counted are marked in the text."""
     post, who = found.post, found.post.author

@@ -55,3 +55,9 @@ def blank(text: str) -> str:
 @register.filter
 def medium_word(type: str) -> str:
     return str(_MEDIA.get(type, type))
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number as SVG wants it, whatever the language of the page."""
+    return f"{number:g}"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sturmwarte.station.archive.pages.hostile import excerpt
 from sturmwarte.station.archive.pages.reasons import sentence
-from sturmwarte.station.archive.pages.view import author_of
+from sturmwarte.station.archive.pages.view import author_of, opening
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.plan.pages.active import ActivePlan
 from sturmwarte.station.respond.models import Case
@@ -39,7 +39,7 @@ def row(case: Case, found: Found | None, plan: ActivePlan, now: datetime) -> Row
         case=case,
         overdue=is_overdue(case, now),
         author=author_of(found.post) if found else "",
-        excerpt="" if found is None or gone else excerpt(found.post.title or found.post.content),
+        excerpt="" if found is None or gone else excerpt(opening(found.post)),
         reason=main_reason(found, plan),
         channel=plan.name(case.channel),
         topics=[plan.name(topic) for topic in case.topics],

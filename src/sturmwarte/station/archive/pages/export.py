@@ -1,0 +1,47 @@
+"""Takes the found posts out as a file: for lead and owner, pseudonymous, listed and audited."""
+
+import io
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from sturmwarte.station.archive import Archive
+from sturmwarte.station.archive.exporting.run import Export
+from sturmwarte.station.archive.pages.search import parsed
+from sturmwarte.station.archive.records import Search
+from sturmwarte.station.frame.access import call, signed_in
+from sturmwarte.station.people.permissions import EXPORT, of
+
+MOST = 50_000
+"""Posts a page hands out at once; more than that is for `sturmwarte export`, which writes as it reads."""
+
+_KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/x-ndjson",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+@call(EXPORT)
+def export(request: HttpRequest) -> HttpResponse:
+    """The file itself, or back to the search with the reason why not."""
+    text, form = request.POST.get("q", "").strip(), request.POST.get("form", "csv")
+    node, wrong = parsed(text)
+    back = f"{reverse('archive')}?{urlencode({'q': text})}"
+    if wrong or form not in _KINDS:
+        return redirect(back)
+    asked, archive, now = Search(query=node, may=of(request).may_export()), Archive(), timezone.now()
+    if archive.count(asked).n > MOST:
+        messages.error(request, _("Too many for one file. Narrow the search, or use: sturmwarte export"))
+        return redirect(back)
+    name, stream = f"sturmwarte-{timezone.localtime(now):%Y-%m-%d-%H%M}.{form}", io.BytesIO()
+    archive.export(asked, Export(form, f"user:{signed_in(request).pk}", name), stream, now)  # type: ignore[arg-type]
+    response = HttpResponse(stream.getvalue(), content_type=_KINDS[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
