@@ -11,7 +11,7 @@ PACKAGES = chromium fonts-noto-color-emoji fonts-noto-core postgresql
 .DELETE_ON_ERROR:
 
 help:            ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ready       ## start the station on its own data folder
 	$(BIN)/sturmwarte serve
