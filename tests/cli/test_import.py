@@ -180,7 +180,7 @@ def test_standard_input_is_read(station):
 
 def test_a_full_disk_is_one_line_and_leaves_nothing_half_written(station, tmp_path):
     station.call("import", jsonl(tmp_path / "a.jsonl", *POSTS))
-    posts = ({"id": f"b{n}", "channel": "mastodon", "text": "x" * 2000} for n in range(2000))
+    posts = ({"id": f"b{n}", "channel": "mastodon", "text": "Zug " * 500} for n in range(2000))
     file = jsonl(tmp_path / "b.jsonl", *posts)
     size = (station.data / "sturmwarte.db").stat().st_size + 300_000
 
@@ -215,6 +215,7 @@ def test_while_the_station_runs_it_takes_the_posts_over(station, tmp_path):
         done = station.call("import", jsonl(tmp_path / "p.jsonl", *POSTS, "{\n"), code=1)
         assert "3 new" in done.stderr
         assert "1 rejected" in done.stderr
+        assert (tmp_path / "p.jsonl.rejected").read_text() == "{\n"
         again = station.call("import", tmp_path / "p.jsonl", code=1)
         assert "3 already known" in again.stderr
     assert stored(station.ask) == [("1", "import"), ("2", "import"), ("3", "import")]

@@ -135,7 +135,7 @@ class Importing:
         from sturmwarte.station.archive import Archive  # noqa: PLC0415
 
         if not here:
-            return intake.HandOver(path, self.run, self.channel, self.data, real_now)
+            return intake.HandOver(path, self.run, self.channel, self.data, real_now, on_reject)
         context = Context(active_brain(real_now()), Archive())
         return intake.Direct(context, RealClock(), self.run, self.channel, on_reject, store=not self.dry_run)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from sturmwarte.core.listen.jsonlines import LineError, parse_line
 from sturmwarte.engine import pipeline
 from sturmwarte.engine.checkpoint import checkpoint
 from sturmwarte.engine.clock import Clock
@@ -98,23 +99,34 @@ def tally(batch: Batch, rows: dict[int, Row], on_reject: OnReject) -> Tally:
 
 @dataclass
 class HandOver:
-    """Gives rows to the running station and waits until it has read them."""
+    """Gives rows to the running station and waits until it has read them.
+
+    Lines that are no posts are told here; a post that a stage of the station fails on is kept there.
+    """
 
     origin: str
     run: str
     channel: str
     data: Path
     now: Callable[[], datetime]
+    on_reject: OnReject
     pause_s: float = 0.05
 
     def __post_init__(self) -> None:
         self.delivery = Delivery.objects.create(origin=self.origin[:500], run=self.run, at=self.now())
 
     def take(self, rows: Sequence[Row]) -> Tally:
-        lines = [inbox.Line(row.line, row.number) for row in rows]
+        now = self.now()
+        lines = []
+        for row in rows:
+            try:
+                parse_line(row.line, received_at=now, channel=self.channel)
+                lines.append(inbox.Line(row.line, row.number))
+            except LineError as error:
+                self.on_reject(row, str(error))
         self._wait_below(WAITING)
-        inbox.put(lines, self.channel, self.now(), run=self.run, delivery=self.delivery)
-        return Tally()
+        inbox.put(lines, self.channel, now, run=self.run, delivery=self.delivery)
+        return Tally(rejected=len(rows) - len(lines))
 
     def finish(self) -> Tally:
         self._wait_below(1)
