@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -72,10 +72,9 @@ class Listing:
 
 def counts(who: Permissions, now: datetime) -> dict[str, int]:
     """How many cases each open list holds."""
-    from_all = _visible(who)
-    return {
-        name: from_all.filter(view.keep(who, now)).count() for name, view in VIEWS.items() if not view.closed
-    }
+    open_lists = {name: view.keep(who, now) for name, view in VIEWS.items() if not view.closed}
+    counted = {name: Count("pk", filter=keep or None) for name, keep in open_lists.items()}
+    return _visible(who).aggregate(**counted)
 
 
 def listing(who: Permissions, view: str, now: datetime, after: str = "", size: int = PAGE) -> Listing:
