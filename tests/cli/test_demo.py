@@ -139,7 +139,7 @@ def _signed_in(link: str) -> Iterator[httpx.Client]:
 def _cases(client: httpx.Client) -> set[str]:
     page = client.get("/desk/")
     assert page.status_code == 200
-    return set(re.findall(r'href="(/desk/\d+/)"', page.text))
+    return set(re.findall(r'href="(/desk/\d+/)', page.text))
 
 
 def test_a_newcomer_sees_cases_to_work_and_ends_it_with_ctrl_c(demo: Demo):
