@@ -251,7 +251,7 @@ def _words(text: str, setup: Setup) -> Check:
 
     def check(seen: Seen) -> Finding:
         if query not in seen.words:
-            return False, Reason("triage.words.other", {"wanted": text})
+            return False, Reason("triage.words.other")
         return True, Reason("triage.words.is", {"words": setup.words.found(query, seen)})
 
     return check
