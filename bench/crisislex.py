@@ -19,9 +19,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sturmwarte.query import Percolator
-
 from sturmwarte.core.post import Post
+from sturmwarte.query import Percolator
 
 COLLECTED = {"2013_Alberta_Floods": "2013_Alberta_floods", "2013_Boston_Bombings": "2013_Boston_bombings"}
 OURS = {
