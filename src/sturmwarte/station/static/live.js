@@ -5,6 +5,7 @@
   const LONGEST_WAIT_MS = 15000;
   const SILENCE_MS = 40000; // two heartbeats and a little
   const AGES_MS = 60000; // "3 min ago" must not stay for an hour
+  const LATER_MS = 2000;
   let wait = FIRST_WAIT_MS;
   let last = Date.now();
   let lastId = "";
@@ -65,14 +66,23 @@
 
   function refetch() {
     planned = 0;
+    const now = new Set(due);
+    due.clear();
     for (const part of document.querySelectorAll("[data-refetch]")) {
       const into = part.dataset.into ?? part.id;
-      if (!due.delete(into)) continue;
+      if (!now.has(into)) continue;
       const target = document.getElementById(into);
-      if (!target || busy(target)) continue;
+      if (!target) continue;
+      if (busy(target)) { later(into); continue; }
       keepPlace(target);
       htmx.ajax("GET", part.dataset.refetch, { target, swap: "innerHTML show:none", headers: { "X-Refetch": "1" } });
     }
+  }
+
+  // A part in use is tried again; what changed meanwhile is caught by the case's revision.
+  function later(into) {
+    due.add(into);
+    planned ||= setTimeout(refetch, LATER_MS);
   }
 
   function refetchAll() {
@@ -96,7 +106,14 @@
     target.dataset.open = JSON.stringify(open);
   }
 
-  document.addEventListener("htmx:beforeSwap", () => {
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, requestConfig } = event.detail;
+    // Somebody may have begun to write while the answer was on its way.
+    if (requestConfig?.headers?.["X-Refetch"] && busy(target)) {
+      event.detail.shouldSwap = false;
+      later(target.id);
+      return;
+    }
     for (const one of document.querySelectorAll(".list, .detail")) places.set(one.className, one.scrollTop);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
