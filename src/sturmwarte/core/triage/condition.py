@@ -23,8 +23,8 @@ Visibility = Literal["public", "unlisted", "private"]
 
 
 class Range(Entry):
-    at_least: float | None = None
-    at_most: float | None = None
+    at_least: float | None = Field(None, description="This much or more.")
+    at_most: float | None = Field(None, description="This much or less.")
 
     @model_validator(mode="after")
     def _some_bound(self) -> "Range":
@@ -45,38 +45,48 @@ class Condition(Entry):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    own: bool | None = Field(None, description="written by us")
-    ad: bool | None = Field(None, description="an advertisement")
-    repost: bool | None = None
-    channel: Annotated[list[str] | None, LISTED, Ref("channels")] = None
-    own_page: bool | None = Field(None, description="a comment or a reply to us on a channel of the plan")
-    addressed: bool | None = Field(
-        None, description="a reply to us, a message to us, or a post with the @name of a brand or channel"
+    own: bool | None = Field(None, description="Written by us.")
+    ad: bool | None = Field(None, description="An advertisement.")
+    repost: bool | None = Field(None, description="Only passes on the post of another.")
+    channel: Annotated[list[str] | None, LISTED, Ref("channels")] = Field(
+        None, description="Heard on one of these channels."
     )
-    form: Annotated[list[Form] | None, LISTED] = None
-    visibility: Annotated[list[Visibility] | None, LISTED] = None
-    lang: AnyOf = None
-    country: AnyOf = None
-    topic: Annotated[list[str] | None, LISTED, Ref("topics")] = None
-    kind: AnyOf = None
-    probability: float | None = Field(None, ge=0, le=1)
-    sentiment: AnyOf = None
-    thread: Annotated[list[Thread] | None, LISTED] = None
-    answered: bool | None = Field(None, description="we have already replied to it")
-    unread_media: bool | None = Field(None, description="has a picture that nobody and nothing has read")
-    reach: Range | None = None
-    rating: Range | None = None
-    copies: Range | None = Field(None, description="other posts heard with the same text")
-    time: Literal["business", "closed"] | None = None
-    scenario: AnyOf = Field(None, description="ids of scenarios under way; `any` for whichever")
+    own_page: bool | None = Field(None, description="A comment or a reply to us on a channel of the plan.")
+    addressed: bool | None = Field(
+        None, description="A reply to us, a message to us, or a post with the @name of a brand or channel."
+    )
+    form: Annotated[list[Form] | None, LISTED] = Field(None, description="What sort of post it is.")
+    visibility: Annotated[list[Visibility] | None, LISTED] = Field(None, description="Who can see it.")
+    lang: AnyOf = Field(None, description="Language, as in `de`.")
+    country: AnyOf = Field(None, description="Country of its place, as in `DE`.")
+    topic: Annotated[list[str] | None, LISTED, Ref("topics")] = Field(
+        None, description="Matched one of these topics."
+    )
+    kind: AnyOf = Field(None, description="The kind of request it is taken for.")
+    probability: float | None = Field(
+        None, ge=0, le=1, description="Any of the `kind` at least so likely, not only the likeliest."
+    )
+    sentiment: AnyOf = Field(None, description="`negative`, `neutral` or `positive`.")
+    thread: Annotated[list[Thread] | None, LISTED] = Field(
+        None, description="Begins a conversation, replies to somebody, or replies to us."
+    )
+    answered: bool | None = Field(None, description="We have already replied to it.")
+    unread_media: bool | None = Field(None, description="Has a picture that nobody and nothing has read.")
+    reach: Range | None = Field(None, description="How many people may have seen it.")
+    rating: Range | None = Field(None, description="Stars of a review.")
+    copies: Range | None = Field(None, description="Other posts heard with the same text.")
+    time: Literal["business", "closed"] | None = Field(
+        None, description="Arrived in business hours, or outside."
+    )
+    scenario: AnyOf = Field(None, description="Ids of scenarios under way; `any` for whichever.")
     author_history: Range | None = Field(
         None,
-        description="this author's recorded incidents on our channels; needs `triage: author_history`",
+        description="This author's recorded incidents on our channels; needs `triage: author_history`.",
     )
-    words: str | None = None
-    any: "list[Condition] | None" = Field(None, min_length=1)
-    all: "list[Condition] | None" = Field(None, min_length=1)
-    not_: "Condition | None" = Field(None, alias="not")
+    words: str | None = Field(None, description="Words in the post, in the query language.")
+    any: "list[Condition] | None" = Field(None, min_length=1, description="One of these holds.")
+    all: "list[Condition] | None" = Field(None, min_length=1, description="All of these hold.")
+    not_: "Condition | None" = Field(None, alias="not", description="This does not hold.")
 
     @model_validator(mode="after")
     def _probability_of_something(self) -> "Condition":
