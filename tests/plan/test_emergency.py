@@ -83,15 +83,17 @@ def test_the_version_tells_that_a_change_was_in_force():
         (Freeze(), {"second": "dora"}, "unknown_person"),
         (Freeze(channels=("x",)), {}, "unknown_channel"),
         (Reassign(owner="dora"), {}, "unknown_owner"),
+        (Reassign(owner="cem", kinds=("dangre",)), {}, "unknown_kind"),
+        (Reassign(owner="cem", topics=("x",)), {}, "unknown_topic"),
         (Reassign(owner="cem", deputy="dora"), {}, "unknown_owner"),
         (Reword(), {}, "no_wording"),
     ],
 )
 def test_what_may_not_be_is_refused_with_a_reason(change, more, key):
-    (refusal,) = refusals(PLAN, emergency(change, **more))
+    (refusal,) = refusals(PLAN, emergency(change, **more), SECTIONS)
     assert refusal.key == f"plan.emergency.{key}"
     assert all(refusal.key not in say(refusal, packs.texts(lang)) for lang in packs.LANGUAGES)
 
 
 def test_what_may_be_is_not_refused():
-    assert refusals(PLAN, emergency(Reassign(owner="cem"))) == []
+    assert refusals(PLAN, emergency(Reassign(owner="cem", kinds=("danger",))), SECTIONS) == []

@@ -1,4 +1,4 @@
-"""A plan's tests: example posts, and the recommendation they must get."""
+"""A plan's tests: example posts, and the recommendation they must get. Its rules' examples are tests too."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,12 @@ from sturmwarte.core.plan.suggest import offer
 from sturmwarte.core.post import Post
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.triage.deadlines import span, span_text
+from sturmwarte.core.triage.examples import failed_examples
+from sturmwarte.core.triage.recommend import Triage
+from sturmwarte.core.triage.section import TRIAGE
 from sturmwarte.core.triage.seen import Context
 from sturmwarte.core.triage.verdict import Action, Duty, Verdict
+from sturmwarte.core.understand.reading import Reading
 
 A_TUESDAY = datetime(2026, 3, 3, 10, 0)  # noqa: DTZ001 - given the company's zone below
 """When a test happens that names no time: a working day in the whole of Germany, in the morning."""
@@ -141,6 +145,39 @@ class Rehearsed:
     def passed(self) -> bool:
         return not self.misses
 
+    @property
+    def name(self) -> Reason:
+        return Reason("plan.test_name", {"name": self.test.name})
+
+    @property
+    def faults(self) -> list[Reason]:
+        return [miss.reason for miss in self.misses]
+
+
+@dataclass(frozen=True)
+class Proved:
+    """One example of a rule of the plan, done. `number` counts from 1; `verdict` is None when it passed."""
+
+    rule: str
+    number: int
+    fires: bool
+    verdict: Verdict | None
+
+    @property
+    def passed(self) -> bool:
+        return self.verdict is None
+
+    @property
+    def name(self) -> Reason:
+        return Reason("plan.example_name", {"rule": self.rule, "number": self.number})
+
+    @property
+    def faults(self) -> list[Reason]:
+        if self.verdict is None:
+            return []
+        key = "plan.example_must_fire" if self.fires else "plan.example_must_not_fire"
+        return [Reason(key, {"rule": self.rule, "fired": self.verdict.rule})]
+
 
 Judge = Callable[[Post, Context, datetime], Judged]
 """(post, what is known around it, now) -> what the station would recommend."""
@@ -156,6 +193,17 @@ def rehearse(plan: Plan, tests: Sequence[Test], judge: Judge) -> list[Rehearsed]
         misses = tuple(_misses(test.expect, judged, now, zone))
         results.append(Rehearsed(test, judged.verdict, judged.kind, misses))
     return results
+
+
+def prove(plan: Plan, triage: Triage, read: Callable[[Post], Reading]) -> list[Proved]:
+    """Runs the examples of the plan's own rules; the shipped rules' are the product's own tests."""
+    own = [
+        (rule.id, place, example)
+        for rule in plan[TRIAGE].rules
+        for place, example in enumerate(rule.examples)
+    ]
+    failed = {(one.rule, one.example): one.verdict for one in (failed_examples(triage, read) if own else ())}
+    return [Proved(rule, place + 1, example.fires, failed.get((rule, place))) for rule, place, example in own]
 
 
 def time_of(plan: Plan, test: Test) -> datetime:

@@ -6,20 +6,24 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sturmwarte.core.plan.section import Problem
-from sturmwarte.core.rehearse import Rehearsed
+from sturmwarte.core.plan.section import Plan, Problem
+from sturmwarte.core.rehearse import Proved, Rehearsed
 from sturmwarte.engine.brain import Brain, make, read_plan
 from sturmwarte.engine.errors import Refused
 from sturmwarte.station.plan.actions.activate import keep_as_active
 from sturmwarte.station.plan.actions.active import active_snapshot
+from sturmwarte.station.plan.actions.emergencies import as_it_counts
 from sturmwarte.station.plan.models import PlanSnapshot
 
 
 class PlanRefused(Refused):
-    """A plan that may not become active: it has errors, or fails tests of its own."""
+    """A plan that may not become active: it has errors, or fails its tests or its rules' examples."""
 
-    def __init__(self, problems: tuple[Problem, ...], failed: tuple[Rehearsed, ...]) -> None:
-        super().__init__(f"{len(problems)} errors, {len(failed)} failed tests: nothing was changed")
+    def __init__(self, problems: tuple[Problem, ...], failed: tuple[Rehearsed | Proved, ...]) -> None:
+        super().__init__(
+            f"the plan has {len(problems)} errors and {len(failed)} failed tests, and was not made active:"
+            " see `sturmwarte plan check` and `sturmwarte plan test`"
+        )
         self.problems, self.failed = problems, failed
 
 
@@ -33,7 +37,7 @@ class Activated:
 
 
 def activate(files: Mapping[str, str], actor: str, reason: str, now: datetime) -> Activated:
-    """Checks the files, runs the plan's tests, and makes the snapshot active.
+    """Checks the files, runs the plan's tests and its rules' examples, and makes the snapshot active.
 
     Raises `PlanRefused` with everything that stands against it. All processes learn of the change through
     the change table; the engine uses the new plan from its next batch on.
@@ -42,15 +46,16 @@ def activate(files: Mapping[str, str], actor: str, reason: str, now: datetime) -
     if loaded.plan is None:
         raise PlanRefused(loaded.errors, ())
     brain = make(loaded.plan, now.date())
-    if failed := tuple(test for test in brain.rehearse() if not test.passed):
+    done: list[Rehearsed | Proved] = [*brain.rehearse(), *brain.prove()]
+    if failed := tuple(one for one in done if not one.passed):
         raise PlanRefused((), failed)
     with transaction.atomic():
         snapshot, changed = keep_as_active(loaded.plan.version, files, actor, reason, now)
     return Activated(snapshot, changed, loaded.warnings)
 
 
-def active_brain(now: datetime) -> Brain | None:
-    """The brain of the active plan; None while there is none."""
+def active_plan() -> Plan | None:
+    """The active plan as its files say, without emergency changes; None while there is none."""
     snapshot = active_snapshot()
     if snapshot is None:
         return None
@@ -58,6 +63,12 @@ def active_brain(now: datetime) -> Brain | None:
     if loaded.plan is None:  # made by another version of the program, whose checks were others
         raise Refused(
             f"the active plan no longer passes the checks ({len(loaded.errors)} errors):"
-            " correct it and activate it again (sturmwarte plan-activate)"
+            " correct it and activate it again (sturmwarte plan activate)"
         )
-    return make(loaded.plan, now.date())
+    return loaded.plan
+
+
+def active_brain(now: datetime) -> Brain | None:
+    """The brain of the active plan as it counts at `now`, emergency changes included; None without a plan."""
+    plan = active_plan()
+    return make(as_it_counts(plan, now), now.date()) if plan else None

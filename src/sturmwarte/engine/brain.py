@@ -12,7 +12,7 @@ from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.query.percolator import Percolator
 from sturmwarte.core.reason import Reason
-from sturmwarte.core.rehearse import TESTS, Judged, Rehearsed, rehearse
+from sturmwarte.core.rehearse import TESTS, Judged, Proved, Rehearsed, prove, rehearse
 from sturmwarte.core.sections import SECTIONS
 from sturmwarte.core.triage.recommend import Triage, build
 from sturmwarte.core.triage.seen import Context as Around
@@ -21,9 +21,6 @@ from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.language import LanguageDetector
 from sturmwarte.core.understand.reader import Understand
 from sturmwarte.core.understand.reading import Reading
-
-ALL_SECTIONS = (*SECTIONS, *(section for section in (TESTS,) if section not in SECTIONS))
-"""What `load` is given: the stages' sections, and the plan's own tests, which stand above all stages."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,10 @@ class Brain:
         """The plan's own tests, each with what came of it."""
         return rehearse(self.plan, self.plan[TESTS], self.judge)
 
+    def prove(self) -> list[Proved]:
+        """The examples of the plan's own rules, each with what came of it."""
+        return prove(self.plan, self.triage, self.understand.read)
+
 
 def make(plan: Plan, today: date) -> Brain:
     """Puts a plan to work. Topics that have expired are no longer listened for: their purpose has ended."""
@@ -71,7 +72,7 @@ def make(plan: Plan, today: date) -> Brain:
 
 def read_plan(files: Mapping[str, str]) -> Loaded:
     """The plan in these files, checked by every stage's section."""
-    return load(files, ALL_SECTIONS)
+    return load(files, SECTIONS)
 
 
 def languages(posts: Sequence[Post]) -> list[tuple[str, Reason]]:

@@ -5,7 +5,7 @@ has written into it what proved right.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ import msgspec
 
 from sturmwarte.core.plan.channels import CHANNELS, Channel, Wording
 from sturmwarte.core.plan.people import PEOPLE, RESPONSIBILITIES, TEAMS, Responsibility
-from sturmwarte.core.plan.section import Plan
+from sturmwarte.core.plan.section import Plan, Section
 from sturmwarte.core.reason import Reason
 
 LAPSES_AFTER = timedelta(hours=24)
@@ -63,8 +63,24 @@ class Emergency(msgspec.Struct, frozen=True):
         return self.at <= now < self.lapses_at
 
 
-def refusals(plan: Plan, emergency: Emergency) -> list[Reason]:
-    """Why this change may not be made; empty when it may."""
+def said(change: Reassign | Reword | Freeze) -> Reason:
+    """What the change says: `plan.emergency.<kind>`, or `<kind>_everywhere` where nothing narrows it."""
+    facts: dict[str, Any]
+    if isinstance(change, Reassign):
+        kind, where = "owner", [*change.kinds, *change.channels, *change.topics]
+        facts = {"owner": change.owner}
+    elif isinstance(change, Reword):
+        kind, where = "wording", list(change.channels)
+        facts = {"avoid": change.avoid or "–", "say": change.say or "–"}
+    else:
+        kind, where, facts = "freeze", list(change.channels), {}
+    if where:
+        return Reason(f"plan.emergency.{kind}", {**facts, "where": where})
+    return Reason(f"plan.emergency.{kind}_everywhere", facts)
+
+
+def refusals(plan: Plan, emergency: Emergency, sections: Sequence[Section[Any]]) -> list[Reason]:
+    """Why this change may not be made; empty when it may. `sections` say which ids there are."""
     change, people = emergency.change, {person.id for person in plan[PEOPLE]}
     found: list[Reason] = []
     if not emergency.reason.strip():
@@ -76,15 +92,30 @@ def refusals(plan: Plan, emergency: Emergency) -> list[Reason]:
         for one in dict.fromkeys((emergency.by, emergency.second))
         if one not in people
     ]
-    known = {channel.id for channel in plan[CHANNELS]}
-    found += [Reason("plan.emergency.unknown_channel", {"id": c}) for c in change.channels if c not in known]
     if isinstance(change, Reassign):
-        owners = people | {team.id for team in plan[TEAMS]}
         named = (change.owner, *([change.deputy] if change.deputy else []))
+        owners = _owners(plan)
         found += [Reason("plan.emergency.unknown_owner", {"id": one}) for one in named if one not in owners]
     if isinstance(change, Reword) and not (change.avoid.strip() or change.say.strip()):
         found.append(Reason("plan.emergency.no_wording"))
-    return found
+    return [*found, *_unknown(plan, change, sections)]
+
+
+def _unknown(
+    plan: Plan, change: Reassign | Reword | Freeze, sections: Sequence[Section[Any]]
+) -> Iterator[Reason]:
+    """A mistyped kind or channel would be a change that never takes hold, on the night it is needed."""
+    for section in sections:
+        if section.name not in ("kinds", "channels", "topics"):
+            continue
+        known = {entry.id for entry in plan[section]}
+        for one in getattr(change, section.name, ()):
+            if one not in known:
+                yield Reason(f"plan.emergency.unknown_{section.name.removesuffix('s')}", {"id": one})
+
+
+def _owners(plan: Plan) -> set[str]:
+    return {entry.id for entry in (*plan[PEOPLE], *plan[TEAMS])}
 
 
 def apply(plan: Plan, changes: Iterable[Emergency], now: datetime) -> Plan:
@@ -98,13 +129,22 @@ def apply(plan: Plan, changes: Iterable[Emergency], now: datetime) -> Plan:
     values = dict(plan.values)
     for emergency in active:
         _lay_over(plan, values, emergency)
-    mark = hashlib.sha256(msgspec.json.encode(active)).hexdigest()[:8]
-    return Plan(values, f"{plan.version}+{mark}", plan.files, plan.gaps)
+    return Plan(values, marked(plan.version, active), plan.files, plan.gaps)
+
+
+def marked(version: str, changes: Sequence[Emergency]) -> str:
+    """The version of a plan under these changes; without any it is the plan's own."""
+    if not changes:
+        return version
+    in_order = sorted(changes, key=lambda one: one.at)
+    return f"{version}+{hashlib.sha256(msgspec.json.encode(in_order)).hexdigest()[:8]}"
 
 
 def _lay_over(plan: Plan, values: dict[str, Any], emergency: Emergency) -> None:
     change = emergency.change
     if isinstance(change, Reassign):
+        if change.owner not in _owners(plan):
+            return  # a plan made active since then knows nobody of that name
         first = Responsibility(
             owner=change.owner,
             deputy=change.deputy,

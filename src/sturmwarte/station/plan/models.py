@@ -20,3 +20,22 @@ class PlanSnapshot(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["active"], condition=Q(active=True), name="one_active_plan")
         ]
+
+
+class EmergencyChange(models.Model):
+    """A change that lies over the active plan, whichever that is, until it is ended or lapses.
+
+    `standing` is what processes compare, without a clock; what holds at a moment is said by
+    `core.plan.emergency`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    change = models.JSONField(help_text="as in core.plan.emergency: `type` says which")
+    reason = models.TextField()
+    by = models.CharField(max_length=80, help_text="plan id of who makes it")
+    second = models.CharField(max_length=80, help_text="plan id of who agreed")
+    actor = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    standing = models.BooleanField(default=True, db_index=True)
+    ended_at = models.DateTimeField(null=True, help_text="when somebody ended it; empty when it lapsed")
+    ended_by = models.CharField(max_length=200, blank=True)
