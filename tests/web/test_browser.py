@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -139,6 +140,59 @@ def test_a_case_by_keyboard_alone(owner):
     assert page.locator(f"#{first}").count() == 0
     keys.press("u")
     page.wait_for_selector(f"#{first}")
+    assert owner.wrong == []
+
+
+def test_five_cases_one_after_the_other_by_keyboard(owner):
+    """t, c, Ctrl+Enter: each time the next case of the list is open, and its row has the focus."""
+    page = owner.open("/desk/?view=all")
+    keys = page.keyboard
+    listed = page.eval_on_selector_all("[data-row]", "all => all.map(row => row.id.slice(4))")
+    keys.press("j")
+    keys.press("Enter")
+    for number, case in enumerate(listed[:5]):
+        page.wait_for_selector(f"#detail [data-case='{case}']")
+        if page.locator(".verbs [data-act=take]").count():
+            keys.press("t")
+            page.wait_for_selector(".verbs [data-act=undo]")
+        keys.press("c")
+        page.wait_for_selector(".closing[open] input[type=radio]:focus")
+        keys.press("Control+Enter")
+        page.wait_for_selector(f"#detail [data-case='{listed[number + 1]}']")
+        page.wait_for_selector(f"#row-{listed[number + 1]}[aria-current=true]:focus")
+        assert page.locator(f"#row-{case}").count() == 0
+    assert owner.wrong == []
+
+
+def test_a_verb_pressed_too_early_waits_for_its_case(owner):
+    """Down and at once take: the case that opens is meant, not the one that still stands there."""
+    page = owner.open("/desk/?view=all")
+    free = page.locator("[data-row]:not(.taken)").evaluate_all("all => all.map(row => row.id.slice(4))")
+    first, second = next(pairwise(free))
+    owner.open(f"/desk/{first}/?view=all")
+    page.focus(f"#row-{second}")
+    page.keyboard.press("Enter")
+    page.keyboard.press("t")
+    page.wait_for_selector(f"#row-{second}.taken")
+    assert page.locator(f"#row-{first}.taken").count() == 0
+    assert owner.wrong == []
+
+
+def test_escape_leaves_the_closing_form_and_gives_the_focus_back(owner):
+    page = owner.open("/desk/?view=all")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#detail [data-case]")
+    row = page.evaluate("document.activeElement.id")
+    page.keyboard.press("c")
+    page.wait_for_selector(".closing[open] input[type=radio]:focus")
+    page.keyboard.press("Escape")
+    assert page.locator(".closing[open]").count() == 0
+    assert page.evaluate("document.activeElement.id") == row
+    page.keyboard.press("m")
+    page.keyboard.type("Sent by keyboard.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".history >> text=Sent by keyboard.")
     assert owner.wrong == []
 
 

@@ -1,7 +1,7 @@
 """The keyboard, in one table: keys.js binds it and the help sheet lists it.
 
 `does` is what happens: `go` follows `target`; `press` clicks the visible element with that data-act;
-`focus` puts the cursor there; `move` steps through the list; `help` and `leave` are keys.js's own.
+`focus` puts the cursor there; `move` steps through the list; `help`, `leave` and `submit` are keys.js's own.
 """
 
 from dataclasses import asdict, dataclass
@@ -37,10 +37,14 @@ KEYS = (
     Key("n", "press", "next", _("Next page"), _LIST),
     Key("t", "press", "take", _("Take"), _CASE),
     Key("c", "press", "close", pgettext_lazy("case", "Close"), _CASE),
+    Key("Control+Enter", "submit", "", _("Send the open form"), _CASE),
     Key("u", "press", "undo", _("Undo"), _CASE),
     Key("m", "focus", "note", _("Write a note"), _CASE),
     Key("w", "press", "why", _("Why?"), _CASE),
 )
+
+_NAMES = {"Control+Enter": _("Ctrl+Enter"), "Escape": _("Esc")}
+"""What is printed on the keys, where that is not what the browser calls them."""
 
 
 def table(places: dict[str, str]) -> list[dict[str, Any]]:
@@ -49,5 +53,6 @@ def table(places: dict[str, str]) -> list[dict[str, Any]]:
     for key in KEYS:
         target = places.get(key.target, "") if key.does == "go" else key.target
         if key.does != "go" or target:
-            rows.append(asdict(key) | {"target": target, "label": str(key.label), "group": str(key.group)})
+            words = {"label": str(key.label), "group": str(key.group), "name": str(_NAMES.get(key.keys, key.keys))}
+            rows.append(asdict(key) | words | {"target": target})
     return rows

@@ -5,6 +5,9 @@
   const help = document.getElementById("help");
   let waiting = "";
   let timer = 0;
+  let opening = false;
+  let kept = [];
+  let before = null;
 
   const seen = (element) => element.offsetParent !== null || element.getClientRects().length > 0;
   const act = (name) => [...document.querySelectorAll(`[data-act="${name}"]`)].find(seen);
@@ -28,9 +31,30 @@
   function leave() {
     const open = document.querySelector("details[open].menu, details[open].closing");
     if (help?.open) help.close();
-    else if (open) { open.open = false; open.querySelector("summary").focus(); }
+    else if (open) fold(open);
     else if (typing(document.activeElement)) document.activeElement.blur();
     else act("back")?.click();
+  }
+
+  // Focus goes back to where it was when a key opened the form.
+  function fold(open) {
+    open.open = false;
+    (before?.isConnected && seen(before) ? before : open.querySelector("summary")).focus();
+    before = null;
+  }
+
+  // `c` on the open form only leads back into it.
+  function close() {
+    const details = act("close")?.parentElement;
+    if (!details) return;
+    if (!details.contains(document.activeElement)) before = document.activeElement;
+    details.open = true;
+    details.querySelector("input[type=radio]:checked")?.focus();
+  }
+
+  function submit() {
+    const at = document.activeElement?.closest?.("form.note, .closing form");
+    (at ?? document.querySelector(".closing[open] form"))?.requestSubmit();
   }
 
   const does = {
@@ -39,11 +63,11 @@
     move: (step) => move(Number(step)),
     help: () => help?.showModal(),
     leave,
+    submit,
     press: (name) => {
-      if (name === "open") return current()?.click();
-      const found = act(name);
-      found?.click();
-      if (name === "close") found?.parentElement.querySelector("input[type=radio]:checked")?.focus();
+      if (name === "open") current()?.click();
+      else if (name === "close") close();
+      else act(name)?.click();
     },
   };
 
@@ -54,8 +78,36 @@
 
   const typing = (element) => Boolean(element?.matches?.("input:not([type=radio]):not([type=checkbox]), textarea, select"));
 
+  // Until the next case is there, its verbs would still hit the one before it: they wait.
+  const waits = (key) => opening && (["submit", "focus"].includes(key.does) || (key.does === "press" && key.target !== "open"));
+  const again = (detail) => detail.requestConfig?.headers?.["X-Refetch"];
+
+  document.addEventListener("htmx:beforeRequest", (event) => { if (!again(event.detail)) opening = true; });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (again(event.detail) || event.detail.successful) return;
+    opening = false;
+    kept = [];
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!opening || again(event.detail)) return;
+    opening = false;
+    const keys = kept;
+    kept = [];
+    for (const key of keys) press(key);
+  });
+
+  function press(key) {
+    if (waits(key)) kept.push(key);
+    else does[key.does](key.target);
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.altKey || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey) {
+      const key = event.key === "Enter" && table.find((one) => one.keys === "Control+Enter");
+      if (key && !help?.open) { event.preventDefault(); press(key); }
+      return;
+    }
     if (event.key !== "Escape" && (typing(event.target) || help?.open)) {
       return;
     }
@@ -66,7 +118,7 @@
     const key = table.find((one) => one.keys === pressed);
     if (key) {
       event.preventDefault();
-      does[key.does](key.target);
+      press(key);
     } else if (table.some((one) => one.keys.startsWith(`${event.key} `))) {
       waiting = event.key;
       timer = setTimeout(() => { waiting = ""; }, 1200);

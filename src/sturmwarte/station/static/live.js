@@ -121,6 +121,7 @@
     const again = requestConfig?.headers?.["X-Refetch"];
     if (target.id !== "detail" || again) restore(again);
     if (target.id === "detail" && !again) opened(target);
+    mark();
     if (again && target.dataset.open) {
       const was = JSON.parse(target.dataset.open);
       target.querySelectorAll("details[data-fold]").forEach((one, at) => { one.open = was[at] ?? one.open; });
@@ -136,16 +137,31 @@
     }
   }
 
-  // A case was opened beside the list: mark its row, show its pane, start at its top.
+  // The row of the open case, whichever was open when the list was fetched.
+  function mark() {
+    const id = document.querySelector("#detail [data-case]")?.dataset.case;
+    if (!document.getElementById("detail")) return;
+    for (const row of document.querySelectorAll("#cases [data-row]")) {
+      if (row.id === `row-${id}`) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    }
+  }
+
+  // A step on a case brings the whole content anew: whoever works by keyboard stands in it, not nowhere.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (document.activeElement !== document.body || event.detail.requestConfig?.headers?.["X-Refetch"]) return;
+    const refused = document.querySelector(".closing[open] input:checked");
+    (refused ?? document.querySelector("[data-row][aria-current]"))?.focus({ preventScroll: true });
+    document.activeElement.closest("[data-row]")?.scrollIntoView({ block: "nearest" });
+  });
+
+  // A case was opened beside the list: show its pane, start at its top.
   function opened(detail) {
     const panes = detail.closest("[data-panes]");
     const id = detail.querySelector("[data-case]")?.dataset.case;
     panes?.classList.add("chosen");
     detail.scrollTop = 0;
-    for (const row of document.querySelectorAll("[data-row]")) {
-      if (row.id === `row-${id}`) { row.setAttribute("aria-current", "true"); row.scrollIntoView({ block: "nearest" }); }
-      else row.removeAttribute("aria-current");
-    }
+    document.getElementById(`row-${id}`)?.scrollIntoView({ block: "nearest" });
     if (matchMedia("(max-width: 760px)").matches) scrollTo(0, 0);
   }
 
