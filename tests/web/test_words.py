@@ -8,7 +8,13 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sturmwarte.core.post import Post
+from sturmwarte.core.reason import Reason
+from sturmwarte.core.triage.verdict import Tried, Verdict
+from sturmwarte.core.understand.reading import Kind, Reading
 from sturmwarte.station.archive.pages import hostile
+from sturmwarte.station.archive.pages.reasons import counted_words
+from sturmwarte.station.archive.records import Found
 from sturmwarte.station.frame import catalogues, formats
 
 NOW = datetime(2026, 11, 22, 7, 4, 39, tzinfo=UTC)
@@ -57,10 +63,42 @@ def test_numbers_times_and_quotes():
 
 @given(st.text(max_size=300), st.lists(st.text(max_size=8), max_size=4))
 def test_no_text_becomes_markup(text, words):
-    shown = str(hostile.body(text, words))
-    for allowed in ("<mark>", "</mark>", "</a>"):
+    shown = str(hostile.body(text, words, reversed(words)))
+    for allowed in ("<mark>", '<mark class="sought">', '<mark class="counted sought">', "</mark>", "</a>"):
         shown = shown.replace(allowed, "")
     assert "<" not in shown.replace('<a class="out"', "")
+
+
+def test_words_that_counted_and_words_sought_have_marks_of_their_own():
+    shown = hostile.body("Der heiße Sockel schmort.", ["heiße Sockel"], ["sockel", "schmort"])
+    both, sought = '<mark class="counted sought">Sockel</mark>', '<mark class="sought">schmort</mark>'
+    assert shown == f"Der <mark>heiße </mark>{both} {sought}."
+
+
+def test_only_the_words_of_the_best_kind_and_of_the_rule_are_marked():
+    def read(kind: str, word: str) -> Reason:
+        return Reason("understand.kind.words", {"kind": kind, "p": 0.6, "words": [word]})
+
+    asked = {
+        "key": "triage.all_of",
+        "args": {"because": [{"key": "triage.kind.is", "args": {"kind": "danger"}}]},
+    }
+    fact = {"key": "triage.words.is", "args": {"words": ["boykott"]}}
+    found = Found(
+        post=Post(id="1", channel="mail", text=""),
+        reading=Reading(
+            kinds=(Kind("complaint", 0.7), Kind("danger", 0.6), Kind("question", 0.3)),
+            why={"kinds": (read("complaint", "kaputt"), read("danger", "schmort"), read("question", "wo"))},
+        ),
+        verdict=Verdict(
+            verdict="escalate",
+            reasons=(
+                Tried("own", True, Reason("triage.own_rule", {"because": [fact, asked]})),
+                Tried("other", False, Reason("triage.words.is", {"words": ["wie"]})),
+            ),
+        ),
+    )
+    assert counted_words(found) == {"kaputt", "schmort", "boykott"}
 
 
 @given(st.text(alphabet="ab\u202e\u2066\u200b\u0300\u0301\ufeff\u0007 \n", max_size=200))

@@ -53,6 +53,10 @@ def table(places: dict[str, str]) -> list[dict[str, Any]]:
     for key in KEYS:
         target = places.get(key.target, "") if key.does == "go" else key.target
         if key.does != "go" or target:
-            words = {"label": str(key.label), "group": str(key.group), "name": str(_NAMES.get(key.keys, key.keys))}
+            words = {
+                "label": str(key.label),
+                "group": str(key.group),
+                "name": str(_NAMES.get(key.keys, key.keys)),
+            }
             rows.append(asdict(key) | words | {"target": target})
     return rows

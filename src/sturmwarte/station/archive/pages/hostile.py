@@ -5,6 +5,7 @@ The archive keeps every character; only what is shown is made safe to look at.
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 
 import regex
 from django.utils.html import conditional_escape, format_html
@@ -33,14 +34,17 @@ def excerpt(text: str, length: int = 160) -> str:
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
-def body(text: str, words: Iterable[str] = ()) -> SafeString:
-    """The whole text as HTML: links that give nothing away, the `words` that counted marked."""
+def body(text: str, words: Iterable[str] = (), sought: Iterable[str] = ()) -> SafeString:
+    """The whole text as HTML: links that give nothing away, the `words` that counted marked.
+
+    The words `sought` have a mark of their own, and may be inside or around one that counted.
+    """
     shown, pieces, at = plain(text), [], 0
-    counted = _pattern(words)
+    patterns = _pattern(words), _pattern(sought)
     for link in _LINK.finditer(shown):
-        pieces += [_marked(shown[at : link.start()], counted), _link(link.group())]
+        pieces += [_marked(shown[at : link.start()], patterns), _link(link.group())]
         at = link.end()
-    pieces.append(_marked(shown[at:], counted))
+    pieces.append(_marked(shown[at:], patterns))
     return mark_safe("".join(pieces))  # noqa: S308 - every piece was escaped
 
 
@@ -71,11 +75,19 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE) if parts else None
 
 
-def _marked(text: str, counted: re.Pattern[str] | None) -> str:
-    if counted is None:
+_MARKS = ("{}", "<mark>{}</mark>", '<mark class="sought">{}</mark>', '<mark class="counted sought">{}</mark>')
+"""Neither, counted, sought, both: by the bits of `_marked`."""
+
+
+def _marked(text: str, patterns: tuple[re.Pattern[str] | None, re.Pattern[str] | None]) -> str:
+    if not any(patterns):
         return conditional_escape(text)
-    pieces, at = [], 0
-    for hit in counted.finditer(text):
-        pieces += [conditional_escape(text[at : hit.start()]), format_html("<mark>{}</mark>", hit.group())]
-        at = hit.end()
-    return "".join([*pieces, conditional_escape(text[at:])])
+    bits = bytearray(len(text))
+    for bit, pattern in zip((1, 2), patterns, strict=True):
+        for hit in pattern.finditer(text) if pattern else ():
+            for place in range(*hit.span()):
+                bits[place] |= bit
+    runs = (
+        (bit, "".join(text[n] for n in places)) for bit, places in groupby(range(len(text)), bits.__getitem__)
+    )
+    return "".join(format_html(_MARKS[bit], run) for bit, run in runs)

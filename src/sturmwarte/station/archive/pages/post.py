@@ -5,9 +5,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sturmwarte.core.query.tree import Node
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.may import May
 from sturmwarte.station.archive.pages.reasons import sentence, trail
+from sturmwarte.station.archive.pages.search import parsed
 from sturmwarte.station.archive.pages.view import shown
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.frame.access import page
@@ -34,15 +36,20 @@ def post(request: HttpRequest) -> HttpResponse:
         "case": case,
         "works": case is not None and who.works(case),
     }
-    return render(request, "archive/post.html", words | _parts(found, network, id, may))
+    query = request.GET.get(
+        "q", ""
+    )  # of the search it was opened from; one that no longer parses marks nothing
+    sought = parsed(query)[0]
+    return render(request, "archive/post.html", words | _parts(found, sought, may) | {"q": query})
 
 
-def _parts(found: Found, network: str, id: str, may: May) -> dict[str, Any]:
+def _parts(found: Found, sought: Node | None, may: May) -> dict[str, Any]:
+    network, id = found.post.identity
     plan, archive = active_plan(), Archive()
     thread = archive.thread(network, id, may=may)
     verdict = found.verdict
     return {
-        "post": shown(found, marked=True),
+        "post": shown(found, marked=True, sought=sought),
         "found": found,
         "verdict": verdict,
         "reason": sentence(verdict, plan) if verdict else "",

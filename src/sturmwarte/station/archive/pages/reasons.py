@@ -65,10 +65,16 @@ def trail(found: Found, plan: ActivePlan) -> Trail:
 
 
 def counted_words(found: Found) -> set[str]:
-    """The words of the post that made the station judge as it did."""
-    reasons = [one.why for one in found.verdict.reasons if one.fired] if found.verdict else []
-    reasons += [why for one in (found.reading.why if found.reading else {}).values() for why in one]
-    return {word for reason in reasons for word in _words_in(reason.args)}
+    """The words of the post for which the rule fired and which made its kind the likeliest.
+
+    Weak words of other kinds ("wie", "wo") counted for nothing and are left out.
+    """
+    rule = next((one.why for one in found.verdict.reasons if one.fired), None) if found.verdict else None
+    counted = [rule] if rule else []
+    if found.reading:
+        kinds = {found.reading.best_kind, *(_kinds_in(rule) if rule else ())}
+        counted += [why for why in found.reading.why.get("kinds", ()) if why.args.get("kind") in kinds]
+    return {word for reason in counted for word in _words_in(reason.args)}
 
 
 def in_words(reason: Reason, plan: ActivePlan) -> str:
@@ -132,6 +138,12 @@ def _judged(reading: Reading, plan: ActivePlan) -> Iterable[Judged]:
 def _one(name: str, value: str, p: float, reading: Reading, plan: ActivePlan) -> Judged:
     why = [in_words(reason, plan) for reason in reading.why.get(name, ())]
     return Judged(name, value, formats.percent(p), why, name in reading.unsure)
+
+
+def _kinds_in(reason: Reason) -> set[str]:
+    """The kinds that a fired rule asked for and found."""
+    within = {kind for fact in _reasons(reason.args.get("because")) for kind in _kinds_in(fact)}
+    return within | ({str(reason.args["kind"])} if reason.key == "triage.kind.is" else set())
 
 
 def _words_in(args: Mapping[str, Any]) -> set[str]:

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 
 from sturmwarte.core.post import Metrics, Post
+from sturmwarte.core.query.explain import explain
+from sturmwarte.core.query.tree import Node
 from sturmwarte.station.archive.pages import hostile
 from sturmwarte.station.archive.pages.reasons import counted_words
 from sturmwarte.station.archive.records import Found
@@ -61,8 +63,8 @@ def opening(post: Post) -> str:
     return " – ".join(parts) or post.content
 
 
-def shown(found: Found, marked: bool = False) -> Shown:
-    """`marked`: the words that counted are marked in the text."""
+def shown(found: Found, marked: bool = False, sought: Node | None = None) -> Shown:
+    """`marked`: the words that counted are marked in the text; so are those that the search `sought` met."""
     post, who = found.post, found.post.author
     network, id = post.identity
     return Shown(
@@ -72,7 +74,7 @@ def shown(found: Found, marked: bool = False) -> Shown:
         name=hostile.excerpt((who.name or who.handle or who.id) if who else "", 80),
         handle=handle_of(post),
         title=hostile.excerpt(post.title, 300),
-        body=hostile.body(post.text, counted_words(found) if marked else ()),
+        body=hostile.body(post.text, counted_words(found) if marked else (), _met(sought, post)),
         cut=hostile.cut(post.text),
         media=[
             Medium(hostile.excerpt(one.type, 20), hostile.excerpt(one.alt or one.text, 300))
@@ -84,3 +86,11 @@ def shown(found: Found, marked: bool = False) -> Shown:
         marked=marked,
         gone=found.deleted_at is not None or found.held,
     )
+
+
+def _met(sought: Node | None, post: Post) -> set[str]:
+    """The words of the post, as written, that a search found."""
+    if sought is None:
+        return set()
+    passages = explain(sought, post).passages
+    return {post.text[one.start : one.end] for one in passages if one.part == "text"}

@@ -28,9 +28,12 @@ def weblink(address: str) -> str:
 
 
 @register.simple_tag
-def post_url(network: str, id: str) -> str:
-    """A post's page. The id is often an address itself, so it travels as a parameter."""
-    return f"{reverse('post')}?{urlencode({'network': network, 'id': id})}"
+def post_url(network: str, id: str, q: str = "") -> str:
+    """A post's page. The id is often an address itself, so it travels as a parameter.
+
+    `q` is the search that found it: the page marks its words and leads back to it.
+    """
+    return f"{reverse('post')}?{urlencode({'network': network, 'id': id} | ({'q': q} if q else {}))}"
 
 
 @register.simple_tag
