@@ -45,6 +45,10 @@ _DAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+_SHORT_MONTHS = {
+    "de": ("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
 _QUOTES = {"de": "„“", "en": "“”"}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -96,6 +100,13 @@ def dative(words: str, length: timedelta) -> str:
 def day(moment: datetime) -> str:
     """The short date every reader of either language understands: 2026-11-22."""
     return f"{moment:%Y-%m-%d}"
+
+
+def date(moment: datetime, now: datetime, lang: str) -> str:
+    """A date as one says it: `8. Nov.` / `8 Nov`, with the year when it is not the one of `now`."""
+    key = _key(lang)
+    words = f"{moment.day}{'.' if key == 'de' else ''} {_SHORT_MONTHS[key][moment.month - 1]}"
+    return words if moment.year == now.year else f"{words} {moment.year}"
 
 
 def exact(moment: datetime, lang: str) -> str:

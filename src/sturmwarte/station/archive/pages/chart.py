@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from sturmwarte.station.archive.pages.between import Between
 from sturmwarte.station.archive.records import Grain, Histogram
-from sturmwarte.station.frame import formats
 
 WIDTH, HEIGHT = 1000, 40
 _MOST_BARS = 120
@@ -15,7 +14,10 @@ _MOST_BARS = 120
 
 @dataclass(frozen=True)
 class Bar:
-    """Places in units of the drawing; `says` is what stands in the table and on hover."""
+    """Places in units of the drawing; `says` is what stands in the table and on hover.
+
+    `address` limits the search to the bar's time.
+    """
 
     x: float
     y: float
@@ -23,6 +25,7 @@ class Bar:
     height: float
     says: str
     n: int
+    address: dict[str, str]
 
 
 def bars(histogram: Histogram, grain: Grain) -> list[Bar]:
@@ -41,16 +44,17 @@ def bars(histogram: Histogram, grain: Grain) -> list[Bar]:
             y=round(HEIGHT - max(2.0, HEIGHT * n / most), 1),
             width=round(max(1.0, width - 2), 1),
             height=round(max(2.0, HEIGHT * n / most), 1),
-            says=_moment(at, grain),
+            says=_between(at, grain).words,
             n=n,
+            address=_between(at, grain).address,
         )
         for at, n in sorted(known.items())
         if at >= first
     ]
 
 
-def _moment(at: datetime, grain: Grain) -> str:
-    local = timezone.localtime(at)
-    if grain == "day":
-        return formats.day(local)
-    return formats.at(local, timezone.localtime(), get_language() or "en")
+def _between(at: datetime, grain: Grain) -> Between:
+    since = timezone.localtime(at)
+    if grain == "day":  # the next midnight, also where a day has 23 or 25 hours
+        return Between(since, since + timedelta(days=1))
+    return Between(since, timezone.localtime(at + timedelta(hours=1)))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.exporting.run import Export
+from sturmwarte.station.archive.pages.between import asked as asked_times
 from sturmwarte.station.archive.pages.search import parsed
 from sturmwarte.station.archive.records import Search
 from sturmwarte.station.frame.access import call, signed_in
@@ -32,10 +33,12 @@ def export(request: HttpRequest) -> HttpResponse:
     """The file itself, or back to the search with the reason why not."""
     text, form = request.POST.get("q", "").strip(), request.POST.get("form", "csv")
     node, wrong = parsed(text)
-    back = f"{reverse('archive')}?{urlencode({'q': text})}"
+    between = asked_times(request.POST)
+    back = f"{reverse('archive')}?{urlencode({'q': text, **between.address})}"
     if wrong or form not in _KINDS:
         return redirect(back)
-    asked, archive, now = Search(query=node, may=of(request).may_export()), Archive(), timezone.now()
+    may, archive, now = of(request).may_export(), Archive(), timezone.now()
+    asked = Search(query=node, may=may, since=between.since, until=between.until)
     if archive.count(asked).n > MOST:
         messages.error(request, _("Too many for one file. Narrow the search, or use: sturmwarte export"))
         return redirect(back)

@@ -16,6 +16,7 @@ from sturmwarte.core.query.parse import parse
 from sturmwarte.core.query.tree import Node
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.errors import BadCursor
+from sturmwarte.station.archive.pages.between import asked as asked_times
 from sturmwarte.station.archive.pages.chart import bars
 from sturmwarte.station.archive.pages.facets import FACETS, facet_lists
 from sturmwarte.station.archive.pages.hostile import excerpt
@@ -65,7 +66,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "now": story_time(),
         "here": "archive",
     }
-    words |= {"may_export": of(request).has(EXPORT), "link": urlencode({"q": text, "order": order})}
+    between = asked_times(request.GET)
+    link = urlencode({"q": text, "order": order, **between.address})
+    words |= {"may_export": of(request).has(EXPORT), "link": link, "between": between}
     node, wrong = parsed(text)
     if wrong:
         return render(request, "archive/search.html", words | {"wrong": wrong})
@@ -74,6 +77,8 @@ def search(request: HttpRequest) -> HttpResponse:
         order="reach" if order == "reach" else "newest",
         limit=_PAGE,
         after=request.GET.get("after") or None,
+        since=between.since,
+        until=between.until,
         may=of(request).may_read(),
     )
     return render(request, "archive/search.html", words | _found(asked))
@@ -104,7 +109,9 @@ def _beside(archive: Archive, asked: Search, plan: ActivePlan) -> dict[str, Any]
     if times and max(times) - min(times) > timedelta(days=4):
         grain, found = "day", archive.overview(asked, FACETS, "day", zone)
     drawn = bars(found.histogram, grain)
-    return {"count": found.count, "facets": facet_lists(found.facets, plan), "bars": drawn, "grain": grain}
+    most = max((bar.n for bar in drawn), default=0)
+    facets = facet_lists(found.facets, plan)
+    return {"count": found.count, "facets": facets, "bars": drawn, "grain": grain, "most": most}
 
 
 def _line(found: Found, plan: ActivePlan) -> Line:

@@ -37,16 +37,16 @@ def post_url(network: str, id: str, q: str = "") -> str:
 
 
 @register.simple_tag
-def querystring_of(**parts: str) -> str:
-    """Parts of an address, empty ones left out."""
-    return urlencode({name: value for name, value in parts.items() if value})
+def querystring_of(between: dict[str, str] | None = None, **parts: str) -> str:
+    """Parts of an address, empty ones left out; `between` are those that limit the time."""
+    return urlencode({name: value for name, value in (parts | (between or {})).items() if value})
 
 
 @register.simple_tag
-def narrowed(query: str, term: str, order: str) -> str:
+def narrowed(query: str, term: str, order: str, between: dict[str, str]) -> str:
     """The search, narrowed by a term."""
     text = f"({query}) {term}" if query else term
-    return urlencode({"q": text, "order": order})
+    return urlencode({"q": text, "order": order, **between})
 
 
 @register.filter
