@@ -15,6 +15,14 @@ class PeopleError(ValueError):
     """Something the owner asked for cannot be: says why. Asking again does not help."""
 
 
+class NoLogin(PeopleError):
+    """Nobody signs in with this address; `known` are the addresses somebody signs in with."""
+
+    def __init__(self, email: str, known: list[str]) -> None:
+        super().__init__(_("There is no login with this address."))
+        self.email, self.known = email, known
+
+
 @transaction.atomic
 def invite(actor: User, email: str, name: str, language: str, person: str, now: datetime) -> tuple[User, str]:
     """Makes a login without a password and the one-time link that sets it."""
@@ -23,13 +31,25 @@ def invite(actor: User, email: str, name: str, language: str, person: str, now: 
     if person and User.objects.filter(person=person).exists():
         raise PeopleError(_("Another login is linked to this person of the plan."))
     user = User.objects.create_user(email, None, name=name, language=language, person=person)
-    _told(actor, "people.invite", user, now)
+    _told(_name(actor), "people.invite", user, now)
     return user, invitation(user)
 
 
 @transaction.atomic
 def new_link(actor: User, user: User, now: datetime) -> str:
     """A fresh one-time link for somebody who lost the first one or forgot the password."""
+    _told(_name(actor), "people.link", user, now)
+    return invitation(user)
+
+
+@transaction.atomic
+def link_for(actor: str, email: str, now: datetime) -> str:
+    """The same from the command line, where nobody is signed in; `actor` names whoever has the shell."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        raise NoLogin(email, list(User.objects.order_by("email").values_list("email", flat=True)))
+    if not user.is_active:
+        raise PeopleError(_("This login is switched off: switch it on first."))
     _told(actor, "people.link", user, now)
     return invitation(user)
 
@@ -40,7 +60,7 @@ def switch(actor: User, user: User, active: bool, now: datetime) -> None:
     if not active and _last_owner(user):
         raise PeopleError(_("This is the last owner: make somebody else owner first."))
     User.objects.filter(pk=user.pk).update(is_active=active)
-    _told(actor, "people.on" if active else "people.off", user, now)
+    _told(_name(actor), "people.on" if active else "people.off", user, now)
 
 
 @transaction.atomic
@@ -53,7 +73,7 @@ def grant(
     if until is not None and until <= now:
         raise PeopleError(_("The end date has passed already."))
     given = Grant.objects.create(user=user, role=role, channel=channel, topic=topic, until=until)
-    _told(actor, "people.grant", user, now, {"role": role, "channel": channel, "topic": topic})
+    _told(_name(actor), "people.grant", user, now, {"role": role, "channel": channel, "topic": topic})
     return given
 
 
@@ -63,7 +83,7 @@ def revoke(actor: User, given: Grant, now: datetime) -> None:
         raise PeopleError(_("This is the last owner: make somebody else owner first."))
     what = {"role": given.role, "channel": given.channel, "topic": given.topic}
     given.delete()
-    _told(actor, "people.revoke", given.user, now, what)
+    _told(_name(actor), "people.revoke", given.user, now, what)
 
 
 def _last_owner(user: User) -> bool:
@@ -71,6 +91,10 @@ def _last_owner(user: User) -> bool:
     return owners.exists() and not owners.exclude(user=user).exists()
 
 
-def _told(actor: User, action: str, user: User, now: datetime, after: dict[str, str] | None = None) -> None:
-    record(f"user:{actor.pk}", action, f"user:{user.pk}", now, after=after)
+def _name(actor: User) -> str:
+    return f"user:{actor.pk}"
+
+
+def _told(actor: str, action: str, user: User, now: datetime, after: dict[str, str] | None = None) -> None:
+    record(actor, action, f"user:{user.pk}", now, after=after)
     announce("people", str(user.pk), now)
