@@ -23,9 +23,9 @@ NAMES = [section.name for section in SECTIONS] + [
 
 
 def only_problem(text):
-    begun = time.monotonic()
+    begun = time.process_time()  # of the processor: others may keep it busy
     loaded = load({"a.yaml": text}, SECTIONS)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
     assert loaded.plan is None
     return loaded.problems[0].what.key
 

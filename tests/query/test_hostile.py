@@ -39,11 +39,11 @@ QUERY = 'bahn* OR *versicher* OR "a a a" OR (a NEAR/3 b) OR {A} OR #a OR 東東 
 
 @pytest.mark.parametrize("text", POSTS.values(), ids=POSTS.keys())
 def test_hostile_posts(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     post = Post(id="1", channel="test", text=text)
     index_tokens(post)
     Percolator({"t": QUERY}).match(post)
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 QUERIES = {
@@ -76,7 +76,7 @@ QUERIES = {
 
 @pytest.mark.parametrize("text", QUERIES.values(), ids=QUERIES.keys())
 def test_hostile_queries(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     post = Post(id="1", channel="test", text="a b c w1 w2 bahn", lang="de")
     try:
         tree = parse(text)
@@ -88,7 +88,7 @@ def test_hostile_queries(text: str) -> None:
         candidates(tree)
         explain(tree, post)
         Percolator({"t": text}).match(post)
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def _is_brief(error: QueryError) -> None:
