@@ -70,6 +70,13 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     return {option.name: _value(option, environ) for option in OPTIONS}
 
 
+def port(text: str) -> int:
+    """A TCP port from a setting's text."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise SettingError(f"STURMWARTE_PORT: {text} is no port; write a number from 1 to 65535")
+    return int(text)
+
+
 def _value(option: Option, environ: Mapping[str, str]) -> str:
     if path := environ.get(f"{option.name}_FILE"):
         try:

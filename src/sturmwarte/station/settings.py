@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from sturmwarte.station.options import SettingError, read
+from sturmwarte.station.options import SettingError, port, read
 from sturmwarte.station.secret import signing_key
 
 _set = read()
@@ -15,7 +15,7 @@ _here = Path(__file__).parent
 DATA = Path(_set["STURMWARTE_DATA"]).expanduser()
 DEBUG = _set["STURMWARTE_DEBUG"] == "1"
 SECRET_KEY = _set["STURMWARTE_SECRET_KEY"] or signing_key(Path(_set["STURMWARTE_CONFIG"]).expanduser())
-BIND, PORT = _set["STURMWARTE_BIND"], int(_set["STURMWARTE_PORT"])
+BIND, PORT = _set["STURMWARTE_BIND"], port(_set["STURMWARTE_PORT"])
 PUBLIC_URL = (_set["STURMWARTE_URL"] or f"http://{BIND}:{PORT}").rstrip("/")
 WATCH = _set["STURMWARTE_WATCH"]
 _host = urlsplit(PUBLIC_URL).hostname or ""
