@@ -142,7 +142,7 @@ def _cases(client: httpx.Client) -> set[str]:
     return set(re.findall(r'href="(/desk/\d+/)', page.text))
 
 
-def test_a_newcomer_sees_cases_to_work_and_ends_it_with_ctrl_c(demo: Demo):
+def test_a_newcomer_sees_cases_to_work_and_ends_it_with_ctrl_c(demo: Demo, tmp_path: Path):
     link = demo.until(r"(http://127\.0\.0\.1:\d+/enter/\S+)", READY_S)
     with _signed_in(link) as client:
         end = time.monotonic() + STORM_S
@@ -154,7 +154,11 @@ def test_a_newcomer_sees_cases_to_work_and_ends_it_with_ctrl_c(demo: Demo):
     with httpx.Client(follow_redirects=True) as again:
         assert again.post(link).status_code in {403, 404, 410}, "the link worked twice"
     assert demo.ctrl_c() == 0
-    assert "Traceback" not in demo.said + "".join(demo.lines.queue)
+    said = demo.said + "".join(demo.lines.queue)
+    assert not re.search("Traceback|INFO|WARNING", said), "what the station notes goes to its log"
+    log = (tmp_path / "demo" / "demo.log").read_text("utf-8")
+    assert " INFO " in log
+    assert "Traceback" not in log
 
 
 def test_a_folder_that_is_no_demos_is_left_alone(tmp_path: Path):

@@ -19,7 +19,7 @@ def test_the_link_sets_a_new_password_once_and_is_recorded(call):
     link = call("login-link", " Jette@Zeisig.example").stdout.strip()
     assert link.startswith(f"{settings.PUBLIC_URL}/invited/")
     entry = AuditEntry.objects.latest("pk")
-    assert (entry.action, entry.target) == ("people.link", f"user:{user.pk}")
+    assert (entry.action, entry.subject) == ("people.link", f"user:{user.pk}")
     assert entry.actor.startswith("command line: ")
     path = link.removeprefix(settings.PUBLIC_URL)
     assert User.objects.get().check_password("the old password 1"), "until the link is used"

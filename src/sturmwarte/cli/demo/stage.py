@@ -1,9 +1,11 @@
 """Sets the demo's stage (schema, plan, people, two weeks of history) and runs the station on it."""
 
-import logging
+import os
 import socket
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,18 +35,38 @@ COLLEAGUES = (
     ("roswitha@zeisig.example", "Roswitha Haas", "roswitha", Role.LEGAL),
 )
 
+PRIVATE = "mail"
+"""The channel of private messages."""
+
+LOG = "demo.log"
+"""File in the data folder for what the station notes while the demo runs."""
+
 Tell = Callable[[str], None]
 
 
 def show(folder: Path, fresh: bool, language: str, speed: float, tell: Tell) -> None:
     """Prepares what is missing, then serves until Ctrl-C or SIGTERM."""
-    logging.getLogger("sturmwarte").setLevel(logging.WARNING)
-    if fresh:
-        tell("A sample company with its plan and two weeks of posts; everything is invented.")
-        prepare(folder, datetime.now(UTC), language)
-    child = Child("storm", ("sturmwarte.cli.demo.storm", str(speed)), once=True)
-    threading.Thread(target=_invite, args=(tell,), daemon=True).start()
-    serve(lambda line: tell(line) if line == "Stopped." else None, [child])
+    with _noted_in(folder / LOG):
+        if fresh:
+            tell("A sample company with its plan and two weeks of posts; everything is invented.")
+            prepare(folder, datetime.now(UTC), language)
+        child = Child("storm", ("sturmwarte.cli.demo.storm", str(speed)), once=True)
+        threading.Thread(target=_invite, args=(folder, tell), daemon=True).start()
+        serve(lambda line: tell(line) if line == "Stopped." else None, [child])
+
+
+@contextmanager
+def _noted_in(log: Path) -> Iterator[None]:
+    """Standard error goes to the file, that of the station's processes too: a newcomer reads the rest."""
+    shown = os.dup(2)
+    try:
+        with log.open("ab") as file:
+            os.dup2(file.fileno(), 2)
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(shown, 2)
+        os.close(shown)
 
 
 def prepare(folder: Path, now: datetime, language: str) -> None:
@@ -60,9 +82,8 @@ def prepare(folder: Path, now: datetime, language: str) -> None:
 def _people(language: str) -> None:
     email, name, person = WHO
     me = first_run.demo_owner(email, name, language, person)
-    # Private messages are for whom their channel is assigned to: she holds each of them.
-    for channel in sorted({told.post["channel"] for told in sample.history()}):
-        Grant.objects.create(user=me, role=Role.OWNER, channel=channel)
+    # She is owner everywhere; private messages are only for whom their channel is assigned to.
+    Grant.objects.get_or_create(user=me, role=Role.OWNER, channel=PRIVATE)
     for email, name, person, role in COLLEAGUES:
         colleague = User.objects.create_user(email, None, name=name, language=language, person=person)
         Grant.objects.create(user=colleague, role=role)
@@ -80,9 +101,10 @@ def _must_fit(row: Row, why: str) -> None:
     raise ValueError(f"packs/demo/posts.jsonl:{row.number}: {why}")  # ours: a test sends all of them
 
 
-def _invite(tell: Tell) -> None:
+def _invite(folder: Path, tell: Tell) -> None:
     """Tells the address once somebody answers there: a dead link would be the first impression."""
     if not _answers(timedelta(seconds=60)):
+        tell(f"The station does not answer. Why not should stand in {folder / LOG}")
         return
     user = User.objects.get(email=WHO[0])
     tell("")
@@ -90,6 +112,7 @@ def _invite(tell: Tell) -> None:
     tell("")
     tell(f"The link works once; it signs you in as {WHO[1]}, head of communications. ({settings.PUBLIC_URL})")
     tell("A storm begins now: an hour of it passes in a minute. Ctrl-C ends the demo.")
+    tell(f"What the station notes meanwhile is in {folder / LOG}")
 
 
 def _answers(patience: timedelta) -> bool:
