@@ -9,7 +9,7 @@ def test_a_port_is_a_number_in_range():
 
 @pytest.mark.parametrize("text", ["abc", "0", "65536", "-1", "80.5", "²"])
 def test_a_port_that_is_none_is_told_with_the_mend(text):
-    with pytest.raises(SettingError, match="STURMWARTE_PORT: .* write a number from 1 to 65535"):
+    with pytest.raises(SettingError, match=r"STURMWARTE_PORT: .* write a number from 1 to 65535"):
         port(text)
 
 
