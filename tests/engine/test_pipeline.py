@@ -1,61 +1,27 @@
 """A post's way: stored, sorted, set aside when it cannot be borne, and all of it or nothing."""
 
 from datetime import UTC, datetime, timedelta
-from importlib import resources
-from pathlib import Path
 
-import msgspec
 import pytest
 from django.db import OperationalError
 
 from sturmwarte.core.post import Metrics, Post
+from sturmwarte.core.triage.tripwire import seen_by_many
 from sturmwarte.core.triage.verdict import Tripwire
 from sturmwarte.engine import pipeline
-from sturmwarte.engine.brain import make, read_plan
 from sturmwarte.engine.clock import SteppedClock
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.errors import Environment
-from sturmwarte.engine.item import Batch, Item
 from sturmwarte.engine.jobs.kinds import runner
 from sturmwarte.engine.reading import read_batch
-from sturmwarte.engine.stages.tripwire import crossed
-from sturmwarte.station.archive import Archive, May
+from sturmwarte.station.archive import Archive
 from sturmwarte.station.ledger.models import Change
 from sturmwarte.station.listen import inbox
 from sturmwarte.station.listen.models import Delivery, Inbox, Rejected
-from sturmwarte.station.plan.folder import read_folder
 from sturmwarte.station.respond.models import Case
+from tests.engine.way import FIRE, NOW, kept, line, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
-FIRE = "Mein Zeisig Flott hat gebrannt, die Steckdose ist schwarz"
-
-
-@pytest.fixture(scope="module")
-def brain():
-    plan = Path(str(resources.files("sturmwarte.packs").joinpath("demo", "plan")))
-    loaded = read_plan(read_folder(plan))
-    assert loaded.plan is not None
-    return make(loaded.plan, NOW.date())
-
-
-@pytest.fixture
-def context(brain):
-    return Context(brain, Archive())
-
-
-def line(id, text=FIRE, **fields):
-    return msgspec.json.encode({"id": id, "channel": "mastodon", "text": text, **fields})
-
-
-def run(context, *lines, run="live", now=NOW):
-    items = [Item(each, "", now, number) for number, each in enumerate(lines, 1)]
-    return pipeline.run(Batch(items, run, SteppedClock(now)), context)
-
-
-def kept(id, run=None):
-    return Archive().get("mastodon", id, may=May.everything(), run=run)
 
 
 def test_a_post_is_stored_sorted_and_becomes_a_case(context):
@@ -185,11 +151,11 @@ def test_only_crossing_the_wire_counts():
     def seen(views, replies=0):
         return Post(id="1", channel="x", metrics=Metrics(views=views, replies=replies))
 
-    assert crossed(wire, seen(99), seen(100)).key == "triage.tripwire.reach"
-    assert crossed(wire, seen(1, 9), seen(1, 10)).key == "triage.tripwire.replies"
-    assert crossed(wire, seen(200), seen(300)) is None
-    assert crossed(wire, seen(1), seen(2)) is None
-    assert crossed(Tripwire(), seen(1), seen(10**9)) is None
+    assert seen_by_many(wire, seen(99), seen(100)).key == "triage.tripwire.reach"
+    assert seen_by_many(wire, seen(1, 9), seen(1, 10)).key == "triage.tripwire.replies"
+    assert seen_by_many(wire, seen(200), seen(300)) is None
+    assert seen_by_many(wire, seen(1), seen(2)) is None
+    assert seen_by_many(Tripwire(), seen(1), seen(10**9)) is None
 
 
 def test_every_stage_is_measured(context):

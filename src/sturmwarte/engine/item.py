@@ -7,9 +7,12 @@ from datetime import datetime
 from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.reason import Reason
+from sturmwarte.core.triage.seen import NOTHING_KNOWN
+from sturmwarte.core.triage.seen import Context as Around
 from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.engine.clock import Clock
+from sturmwarte.station.archive import Entry
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Item:
     lang_why: Reason | None = None
     topics: tuple[str, ...] = ()
     reading: Reading | None = None
+    likeness: int | None = None
+    around: Around = NOTHING_KNOWN
     verdict: Verdict | None = None
     heard_before: bool = False
     outcome: str = ""
@@ -48,11 +53,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Batch:
-    """Items of one run, in the order they came. `clock` is the run's own."""
+    """Items of one run, in the order they came. `clock` is the run's own.
+
+    `recalled` are posts that were in the archive already and need work now; `opened` the new cases.
+    """
 
     items: list[Item]
     run: str
     clock: Clock
+    recalled: tuple[Entry, ...] = ()
     opened: tuple[int, ...] = field(default=())
 
     @property

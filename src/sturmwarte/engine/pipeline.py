@@ -13,10 +13,12 @@ from sturmwarte.engine.context import Context
 from sturmwarte.engine.errors import Environment, StageFailed
 from sturmwarte.engine.item import Batch, Failed, Item
 from sturmwarte.engine.stages.announce import announce
+from sturmwarte.engine.stages.around import around
 from sturmwarte.engine.stages.cases import cases
 from sturmwarte.engine.stages.identify import identify
 from sturmwarte.engine.stages.language import language
 from sturmwarte.engine.stages.parse import parse
+from sturmwarte.engine.stages.recall import recall
 from sturmwarte.engine.stages.settle import settle
 from sturmwarte.engine.stages.store import store
 from sturmwarte.engine.stages.tokenise import tokenise
@@ -28,9 +30,9 @@ from sturmwarte.engine.stages.understand import understand
 Stage = Callable[[Batch, Context], Batch]
 
 PREPARE: tuple[Stage, ...] = (
-    parse, identify, tokenise, language, topics, understand, triage, tripwire,
+    parse, identify, tokenise, language, topics, understand, around, triage, tripwire,
 )  # fmt: skip
-KEEP: tuple[Stage, ...] = (store, cases, settle, announce)
+KEEP: tuple[Stage, ...] = (store, recall, cases, settle, announce)
 
 BATCH = 500
 """Posts; a batch never waits to be full."""
@@ -85,7 +87,8 @@ def _in_halves(batch: Batch, context: Context) -> Batch:
     middle = len(batch.items) // 2
     first = run(batch.only(_fresh(batch.items[:middle])), context)
     second = run(batch.only(_fresh(batch.items[middle:])), context)
-    return Batch([*first.items, *second.items], batch.run, batch.clock, first.opened + second.opened)
+    opened, recalled = first.opened + second.opened, first.recalled + second.recalled
+    return Batch([*first.items, *second.items], batch.run, batch.clock, recalled, opened)
 
 
 def _fresh(items: Sequence[Item]) -> list[Item]:

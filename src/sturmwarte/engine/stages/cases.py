@@ -14,8 +14,8 @@ def cases(batch: Batch, context: Context) -> Batch:
     if batch.run == IMPORT:
         return batch
     fresh = [item for item in batch.good if item.outcome in {"new", "edited"} or tripped(item)]
-    if not fresh:
+    if not fresh and not batch.recalled:
         return batch
-    done = open_for([entry(item) for item in fresh], batch.run, batch.now)
+    done = open_for([*map(entry, fresh), *batch.recalled], batch.run, batch.now)
     context.measures.cases.labels(batch.run).inc(len(done.opened))
     return replace(batch, opened=tuple(done.opened))

@@ -1,6 +1,5 @@
 """Recommends what to do about each mention, with owner, deadline and every reason."""
 
-from sturmwarte.core.triage.seen import Context as Around
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.item import Batch
 
@@ -10,7 +9,7 @@ def triage(batch: Batch, context: Context) -> Batch:
         return batch
     judged = [item for item in batch.good if item.reading]
     asked = [
-        (item.post, item.reading, frozenset(item.topics), Around())
+        (item.post, item.reading, frozenset(item.topics), item.around)
         for item in judged
         if item.post and item.reading
     ]

@@ -15,6 +15,7 @@ from sturmwarte.station.archive.counting import Counted
 from sturmwarte.station.archive.facts import MOVING, fact, facts, moving_facts
 from sturmwarte.station.archive.identity import Key, free_ids, key, wanted_id
 from sturmwarte.station.archive.keys import pseudonym
+from sturmwarte.station.archive.likeness import likeness
 from sturmwarte.station.archive.moments import micros
 from sturmwarte.station.archive.records import Entry
 from sturmwarte.station.archive.removal import remove
@@ -62,7 +63,8 @@ class Batch:
             (at, identity[0], post.run, *identity[1:], post.channel, post.source, post.form, private,
              post.own, entry.lang or post.lang, kind, sentiment, verdict, author,
              self._thread(post, identity), created, received, micros(post.edited_at),
-             micros(post.expires_at), None, False, 1, content, post.reach, *counts(metrics))
+             micros(post.expires_at), None, False, 1, content,
+             likeness(post, entry.tokens), post.reach, *counts(metrics))
         )  # fmt: skip
         self._version(entry, at, 1, content)
         rows.hearings.append((at, post.channel, post.source, received, received))
@@ -131,6 +133,7 @@ class Batch:
             (
                 number,
                 content,
+                likeness(post, entry.tokens),
                 at,
                 self._author(post),
                 entry.lang or post.lang,

@@ -1,6 +1,6 @@
 """The archive's face: all that others call. No SQL, no rows and no row ids leave this package."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, BinaryIO
 
@@ -14,9 +14,12 @@ from sturmwarte.station.archive import (
     erasure,
     holding,
     integrity,
+    kinship,
+    likeness,
     retention,
     searching,
     series,
+    taken_up,
     tallying,
     writing,
 )
@@ -71,6 +74,23 @@ class Archive:
         """Takes a batch in; says per entry, in their order, what was new in it."""
         with self._cursor() as cursor:
             return writing.write(cursor, entries, micros(now))
+
+    # What stands around posts
+
+    def kin(self, posts: Sequence[Post]) -> kinship.Kin:
+        """Whose the parents of the posts (of one run) are, and what we replied in their conversations."""
+        with self._cursor() as cursor:
+            return kinship.kin(cursor, posts) if posts else kinship.Kin({}, [])
+
+    def alike(self, numbers: Iterable[int], since: datetime) -> dict[int, list[likeness.Like]]:
+        """The posts of each `likeness` created since, the oldest first; ours are left out."""
+        with self._cursor() as cursor:
+            return likeness.alike(cursor, numbers, micros(since))
+
+    def taken_up(self, post: Post, topics: Sequence[str], since: datetime) -> list[tuple[str, str]]:
+        """The earlier posts an article is about: by conversation, by address, by the same link."""
+        with self._cursor() as cursor:
+            return taken_up.taken_up(cursor, post, topics, micros(since))
 
     def correct(
         self,

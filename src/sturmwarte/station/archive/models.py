@@ -59,6 +59,7 @@ class Post(models.Model):
     held = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     content = models.BinaryField(help_text="hash of the newest version's content")
+    likeness = models.BigIntegerField(null=True, help_text="the same for posts with the same words")
     reach = models.BigIntegerField(default=0)
     likes = models.BigIntegerField(null=True)
     reposts = models.BigIntegerField(null=True)
@@ -76,6 +77,12 @@ class Post(models.Model):
             ),
             models.Index(fields=["realm", "reach", "id"], name="archive_post_reach"),
             models.Index(fields=["network", "thread"], name="archive_post_thread"),
+            models.Index(
+                fields=["likeness", "id"],
+                condition=models.Q(likeness__isnull=False),
+                name="archive_post_likeness",
+            ),
+            models.Index(fields=["network", "thread"], condition=models.Q(own=True), name="archive_post_own"),
         ]
 
 

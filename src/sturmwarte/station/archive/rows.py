@@ -9,7 +9,7 @@ from sturmwarte.station.archive.counting import Tally
 _INSERTS = {
     "posts": "INSERT INTO archive_post (id, realm, run, network, gid, channel, source, form, private, own,"
     " lang, kind, sentiment, verdict, author_id, thread, created, received, edited, expires, deleted, held,"
-    " version, content, reach, likes, reposts, replies, views) VALUES (%s" + ", %s" * 28 + ")",
+    " version, content, likeness, reach, likes, reposts, replies, views) VALUES (%s" + ", %s" * 29 + ")",
     "versions": "INSERT INTO archive_version (post, number, at, content, body, author, followers)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s)",
     "raws": "INSERT INTO archive_raw (post, number, body) VALUES (%s, %s, %s)",
@@ -20,8 +20,8 @@ _INSERTS = {
     "unmentions": "DELETE FROM archive_mention WHERE post = %s AND topic = %s",
     "judgements": "INSERT INTO archive_judgement (post, number, at, by, reading, verdict)"
     " VALUES (%s, %s, %s, %s, %s, %s)",
-    "edits": "UPDATE archive_post SET version = %s, content = %s, edited = %s, author_id = %s, lang = %s,"
-    " expires = %s, private = %s WHERE id = %s",
+    "edits": "UPDATE archive_post SET version = %s, content = %s, likeness = %s, edited = %s, author_id = %s,"
+    " lang = %s, expires = %s, private = %s WHERE id = %s",
     "judged": "UPDATE archive_post SET kind = %s, sentiment = %s, verdict = %s WHERE id = %s",
     "metrics": "UPDATE archive_post SET reach = %s, likes = %s, reposts = %s, replies = %s, views = %s"
     " WHERE id = %s",
