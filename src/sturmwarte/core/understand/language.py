@@ -20,7 +20,8 @@ EXPECTED, FOREIGN = 0.35, 0.7
 
 _NEAR = {"nds": "de", "als": "de", "bar": "de", "lb": "de", "sco": "en"}
 """Dialects which the model likes to see in short posts, and the language their readers write back in."""
-_NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+|\bRT\b|&\w+;")
+# Addresses only from the beginning of a word, and possessive: a word of thousands of letters is read once.
+_NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|(?<!\S)[^\s@]++@\S+|\bRT\b|&\w+;")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
