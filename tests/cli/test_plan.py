@@ -58,6 +58,37 @@ def test_a_first_plan_is_sound_and_passes_its_tests(shipped):
     assert json.loads((shipped / "plan.schema.json").read_text())["properties"]["topics"]
 
 
+def test_check_counts_as_people_do(plan):
+    assert sturmwarte("check", plan, "--lang", "en").stderr == "The plan is in order.\n"
+    (plan / "levels.yaml").unlink()
+    change(plan, "never.yaml", "never:", "nevr:")
+    change(plan, "goals.yaml", "    measure:", "    # measure:")
+    told = sturmwarte("check", plan, "--lang", "en")
+    assert told.stderr == "1 error, 1 note\n", told.stdout
+
+
+def test_a_rules_own_examples_are_tests_too(plan, tmp_path):
+    change(plan, "rules.yaml", "fires: true", "fires: false")
+    told = sturmwarte("test", plan, "--lang", "en")
+    assert told.returncode == 1
+    assert "FAILED: rule `bekannte_lage`, example 1\n    this rule must not decide here, but it did" in told.stdout
+    spoken = [json.loads(line) for line in sturmwarte("test", plan, "--json").stdout.splitlines()]
+    (failed,) = (one for one in spoken if not one["passed"])
+    assert (failed["rule"], failed["example"], failed["fires"]) == ("bekannte_lage", 1, False)
+    data = {"STURMWARTE_DATA": str(tmp_path / "data")}
+    refused = sturmwarte("activate", plan, "--yes", **data)
+    assert "Regel `bekannte_lage`, Beispiel 1" in refused.stdout
+    assert "es bleibt alles, wie es war" in one_line(refused, 1)
+
+
+def test_an_example_that_is_no_post_has_a_place(plan):
+    change(plan, "rules.yaml", "- post: {text:", "- post: {txt:")
+    told = sturmwarte("check", plan, "--lang", "en")
+    assert told.returncode == 1
+    assert "rules.yaml:" in told.stdout
+    assert "`txt` is not known here → did you mean `text`?" in told.stdout
+
+
 def test_check_tells_place_sentence_and_mend(plan):
     change(plan, "company.yaml", "timezone: Europe/Berlin", "timezone: Europe/Berlin\n  nam: x")
     told = sturmwarte("check", plan)
@@ -195,16 +226,52 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
 
 def test_activate_shows_the_difference_and_refuses_a_plan_that_fails_its_tests(plan, tmp_path):
     data = {"STURMWARTE_DATA": str(tmp_path / "data")}
+    unasked = sturmwarte("activate", plan, **data)
+    assert "sagen Sie --yes" in one_line(unasked, 2)
     first = sturmwarte("activate", plan, "--yes", "--reason", "Anfang", **data)
     assert first.returncode == 0, first.stderr
+    assert "  Personen: " in first.stdout
+    assert len(first.stdout.splitlines()) <= len(SECTIONS) + 2, "a first plan is shown in outline"
     assert "Aktiv: Plan " in first.stdout
-    assert "schon aktiv" in sturmwarte("activate", plan, "--yes", **data).stdout
+    assert "schon aktiv" in sturmwarte("activate", plan, **data).stdout
     change(plan, "tests.yaml", "verdict: escalate", "verdict: ignore")
     refused = sturmwarte("activate", plan, "--yes", **data)
     assert "expect.verdict: escalate → ignore" in refused.stdout
     assert "es bleibt alles, wie es war" in one_line(refused, 1)
     change(plan, "people.yaml", "role: ", "rolle: ")
     assert sturmwarte("activate", plan, "--yes", **data).returncode == 1
+
+
+EMERGENCY = """
+people: [{id: anna, name: Anna}, {id: bert, name: Bert}]
+channels: [{id: mail, network: mail, purpose: p, owner: anna}]
+responsibilities: [{owner: anna}]
+"""
+
+
+def test_an_emergency_change_is_made_shown_and_ended(tmp_path):
+    def emergency(*args, **more):
+        return sturmwarte("emergency", *args, lang="en", STURMWARTE_DATA=str(tmp_path / "data"), **more)
+
+    two = ("--by", "anna", "--second", "bert", "--reason", "Fire at the depot")
+    assert "No plan is active" in one_line(emergency("freeze", *two), 1)
+    (tmp_path / "plan.yaml").write_text(EMERGENCY)
+    sturmwarte("activate", tmp_path, "--yes", STURMWARTE_DATA=str(tmp_path / "data"))
+    made = emergency("owner", "bert", "--kind", "danger", *two)
+    assert made.stdout.startswith("1: bert answers on danger; until 20"), made.stderr
+    assert "anna with bert: Fire at the depot" in made.stdout
+    assert emergency("wording", "--avoid", "breakdown", "--say", "accident", *two).returncode == 0
+    assert "nothing is published on mail" in emergency("freeze", "--channel", "mail", *two).stdout
+    assert len(emergency("list").stdout.splitlines()) == 3
+    assert "1 is ended" in emergency("end", "1").stdout
+    assert "no emergency change 1 in force" in one_line(emergency("end", "1"), 1)
+    told = [json.loads(line) for line in emergency("list", "--all", "--json").stdout.splitlines()]
+    assert [(one["id"], one["holds"]) for one in told] == [("3", True), ("2", True), ("1", False)]
+    assert told[2]["change"]["type"] == "owner"
+    alone = one_line(emergency("owner", "cem", *two[:2], "--second", "anna", "--reason", "x"), 1)
+    assert "A second person must agree" in alone
+    assert "`cem` is neither a person nor a team" in alone
+    assert emergency("freeze", "--by", "anna", "--reason", "x").returncode == 2
 
 
 def test_init_asks_on_a_terminal_what_was_not_given(tmp_path):

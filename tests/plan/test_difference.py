@@ -1,7 +1,7 @@
 import pytest
 
 from sturmwarte import packs
-from sturmwarte.core.plan.difference import difference
+from sturmwarte.core.plan.difference import difference, outline
 from sturmwarte.core.plan.load import load
 from sturmwarte.core.reason import say
 from sturmwarte.core.sections import SECTIONS
@@ -73,3 +73,15 @@ def test_every_kind_of_change_has_a_sentence(lang):
     assert len(said) == 3
     assert not any("plan.change" in one for one in said)
     assert any("Bert → Berta" in one for one in said)
+
+
+def test_an_entry_without_a_name_is_shown_by_what_it_says():
+    new = OLD + "responsibilities: [{kinds: [press, danger], owner: anna, deputy: bert}]\n"
+    (change,) = difference(plan(OLD), plan(new), SECTIONS)
+    assert say(change.reason, packs.texts("en")) == (
+        "responsibilities › 1: new: kinds: press, danger; owner: anna; deputy: bert"
+    )
+
+
+def test_an_outline_counts_what_each_section_holds():
+    assert outline(plan(OLD), SECTIONS) == [("company", 1), ("people", 3), ("levels", 1)]

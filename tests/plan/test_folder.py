@@ -3,7 +3,14 @@ import os
 import pytest
 
 from sturmwarte.core.plan.load import MAX_FILES
-from sturmwarte.station.plan.folder import MAX_BYTES, FolderError, read_folder
+from sturmwarte.station.plan.folder import (
+    MAX_BYTES,
+    FileChanged,
+    FolderError,
+    read_folder,
+    read_stamped,
+    write_folder,
+)
 
 
 def test_files_are_read_by_name_and_others_passed_over(tmp_path):
@@ -63,3 +70,46 @@ def test_a_file_without_leave_is_the_systems_error(tmp_path):
     (tmp_path / "a.yaml").touch(mode=0)
     with pytest.raises(PermissionError):
         read_folder(tmp_path)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "a.yaml").write_text("company: {name: A}\n")
+    (tmp_path / "b.yaml").write_text("goals: []\n")
+    return tmp_path
+
+
+def test_what_was_read_can_be_written_again_and_again(folder):
+    (folder / "a.yaml").chmod(0o640)
+    stamp = write_folder(folder, {"a.yaml": "company: {name: B}\r\n"}, read_stamped(folder).stamp)
+    assert (folder / "a.yaml").read_bytes() == b"company: {name: B}\r\n"
+    assert (folder / "a.yaml").stat().st_mode & 0o777 == 0o640
+    write_folder(folder, {"c.yaml": "never: []\n"}, stamp)
+    assert sorted(read_folder(folder)) == ["a.yaml", "b.yaml", "c.yaml"]
+    assert sorted(os.listdir(folder)) == ["a.yaml", "b.yaml", "c.yaml"], "nothing half-written is left"
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "name"),
+    [
+        (lambda folder: (folder / "a.yaml").write_text("company: {name: C}\n"), "a.yaml"),
+        (lambda folder: (folder / "b.yaml").write_text("goals: [] # mine\n"), "b.yaml"),
+        (lambda folder: (folder / "c.yaml").write_text("never: []\n"), "c.yaml"),
+        (lambda folder: (folder / "b.yaml").unlink(), "b.yaml"),
+    ],
+)
+def test_nothing_is_saved_over_what_somebody_else_wrote(folder, meanwhile, name):
+    stamp = read_stamped(folder).stamp
+    meanwhile(folder)
+    there = read_folder(folder)
+    with pytest.raises(FileChanged, match=f"{name} changed since") as refused:
+        write_folder(folder, {"a.yaml": "company: {name: B}\n"}, stamp)
+    assert refused.value.names == (name,)
+    assert read_folder(folder) == there
+    assert sorted(os.listdir(folder)) == sorted(there)
+
+
+@pytest.mark.parametrize("name", ["../a.yaml", "/etc/a.yaml", ".a.yaml", "a.txt", ""])
+def test_only_a_plans_files_are_written(folder, name):
+    with pytest.raises(FolderError, match="no name for a plan's file"):
+        write_folder(folder, {name: "x"}, read_stamped(folder).stamp)

@@ -1,19 +1,37 @@
 """`plan activate`: makes a plan the one that drives the station."""
 
 import getpass
+import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from sturmwarte import packs
-from sturmwarte.cli.failure import ENVIRONMENT, REJECTED, USAGE, Failure
+from sturmwarte.cli.failure import REJECTED, USAGE, Failure
 from sturmwarte.cli.plan.reading import folder_argument, lang_option, plan_from
 from sturmwarte.cli.plan.test import show_failure
-from sturmwarte.core.plan.difference import difference
+from sturmwarte.cli.station import station
+from sturmwarte.core.plan.difference import difference, outline
 from sturmwarte.core.plan.section import Plan
 from sturmwarte.core.reason import say
 from sturmwarte.core.sections import SECTIONS
+
+_WORDS = {
+    "de": {"first": "Plan {version} enthält:",
+           "ask": "Diesen Plan aktivieren?", "left": "Es bleibt alles, wie es war.",
+           "yes": "es ist kein Terminal da, um zu fragen: sagen Sie --yes, um den Plan zu aktivieren",
+           "refused": "Der Plan besteht seine Prüfungen nicht; es bleibt alles, wie es war.",
+           "done": "Aktiv: Plan {version}.", "same": "Dieser Plan ist schon aktiv.",
+           "over": "Darüber gelten noch Notänderungen: sturmwarte plan emergency list"},
+    "en": {"first": "Plan {version} holds:",
+           "ask": "Make this plan the active one?", "left": "Nothing was changed.",
+           "yes": "there is no terminal to ask on: say --yes to make the plan active",
+           "refused": "The plan fails its own tests; nothing was changed.",
+           "done": "Active: plan {version}.", "same": "This plan is active already.",
+           "over": "Emergency changes still lie over it: sturmwarte plan emergency list"},
+}  # fmt: skip
 
 
 @click.command()
@@ -26,42 +44,60 @@ def activate(folder: Path, reason: str, yes: bool, lang: str) -> int:
 
     Shows what changes and asks first. A plan that fails its tests is refused and nothing changes.
     """
-    # Only this subcommand needs the database; the others must start without Django.
-    from sturmwarte.engine.errors import Environment, Refused  # noqa: PLC0415
-
     plan = plan_from(folder, lang)
-    try:
+    with station():
         return _activate(plan, reason, yes, lang)
-    except Refused as refused:
-        raise Failure(str(refused), USAGE) from None
-    except Environment as broken:
-        raise Failure(str(broken), ENVIRONMENT) from None
 
 
 def _activate(plan: Plan, reason: str, yes: bool, lang: str) -> int:
-    from sturmwarte.engine.setup import ready  # noqa: PLC0415
+    # Their models exist only once Django is ready; the other subcommands must start without it.
+    from sturmwarte.engine.activation import PlanRefused, activate  # noqa: PLC0415
+    from sturmwarte.station.plan.actions.emergencies import standing  # noqa: PLC0415
 
-    ready()
-    # Its models exist only once Django is ready.
-    from sturmwarte.engine.activation import PlanRefused, activate, active_brain  # noqa: PLC0415
-
-    now = datetime.now(UTC)
-    brain = active_brain(now)
-    before = brain.plan if brain else Plan({}, "")
-    for change in difference(before, plan, SECTIONS):
-        click.echo(say(change.reason, packs.texts(lang)))
-    question = {"de": "Diesen Plan aktivieren?", "en": "Make this plan the active one?"}[lang]
-    if not yes and not click.confirm(question):
+    words, before = _WORDS[lang], _before()
+    if before and before.version == plan.version:
+        click.echo(words["same"])
         return 0
+    _show(before, plan, lang)
+    if not yes and not _agreed(words):
+        click.echo(words["left"], err=True)
+        return 0
+    now = datetime.now(UTC)
     try:
-        activated = activate(plan.files, f"cli:{getpass.getuser()}", reason, now)
+        activate(plan.files, f"cli:{getpass.getuser()}", reason, now)
     except PlanRefused as refused:
         for failed in refused.failed:
             show_failure(failed, lang)
-        said = {"de": "Der Plan besteht seine Prüfungen nicht; es bleibt alles, wie es war.",
-                "en": "The plan fails its own tests; nothing was changed."}  # fmt: skip
-        raise Failure(said[lang], REJECTED) from None
-    done = {"de": "Aktiv: Plan {version}.", "en": "Active: plan {version}."}
-    same = {"de": "Dieser Plan ist schon aktiv.", "en": "This plan is active already."}
-    click.echo((done if activated.changed else same)[lang].format(version=plan.version))
+        raise Failure(words["refused"], REJECTED) from None
+    click.echo(words["done"].format(version=plan.version))
+    if any(change.holds(now) for change in standing()):
+        click.echo(words["over"], err=True)
     return 0
+
+
+def _before() -> Plan | None:
+    from sturmwarte.engine.activation import active_plan  # noqa: PLC0415
+    from sturmwarte.engine.errors import Refused  # noqa: PLC0415
+
+    try:
+        return active_plan()
+    except Refused:  # its checks were others: nothing to compare with, and about to be replaced
+        return None
+
+
+def _show(before: Plan | None, plan: Plan, lang: str) -> None:
+    """What changes; of a first plan only how much is in it, because all of it is new."""
+    texts = packs.texts(lang)
+    if before is None:
+        click.echo(_WORDS[lang]["first"].format(version=plan.version))
+        for section, count in outline(plan, SECTIONS):
+            click.echo(f"  {texts[f'plan.section.{section}']}: {count}")
+        return
+    for change in difference(before, plan, SECTIONS):
+        click.echo(say(change.reason, texts))
+
+
+def _agreed(words: Mapping[str, str]) -> bool:
+    if not sys.stdin.isatty():
+        raise Failure(words["yes"], USAGE)
+    return click.confirm(words["ask"])

@@ -47,16 +47,22 @@ def _emit(loaded: Loaded, lang: str) -> None:
         )
 
 
+_ERRORS = {"de": ("{n} Fehler", "{n} Fehler"), "en": ("{n} error", "{n} errors")}
+_NOTES = {"de": ("{n} Hinweis", "{n} Hinweise"), "en": ("{n} note", "{n} notes")}
+
+
 def _summary(loaded: Loaded, lang: str) -> str:
-    counts = {"errors": len(loaded.errors), "notes": len(loaded.warnings)}
+    notes = _counted(_NOTES[lang], len(loaded.warnings))
     if loaded.plan is None:
-        return {"de": "{errors} Fehler, {notes} Hinweise", "en": "{errors} errors, {notes} notes"}[
-            lang
-        ].format(**counts)
+        errors = _counted(_ERRORS[lang], len(loaded.errors))
+        return f"{errors}, {notes}" if loaded.warnings else errors
+    said = {"de": "Der Plan ist in Ordnung", "en": "The plan is in order"}[lang]
+    told = f"{said}; {notes}." if loaded.warnings else f"{said}."
     texts = packs.texts(lang)
     gaps = ", ".join(texts.get(f"plan.section.{name}", name) for name in loaded.plan.gaps)
-    said = {"de": "Der Plan ist in Ordnung ({notes} Hinweise).", "en": "The plan is sound ({notes} notes)."}
-    missing = (
-        {"de": " Noch offen: {gaps}", "en": " Left out so far: {gaps}"} if gaps else {"de": "", "en": ""}
-    )
-    return (said[lang] + missing[lang]).format(notes=counts["notes"], gaps=gaps)
+    missing = {"de": "Noch offen", "en": "Left out so far"}[lang]
+    return f"{told} {missing}: {gaps}" if gaps else told
+
+
+def _counted(forms: tuple[str, str], n: int) -> str:
+    return forms[n != 1].format(n=n)

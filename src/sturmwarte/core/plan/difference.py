@@ -117,6 +117,21 @@ def _brief(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, Mapping):
-        return str(value.get("name") or value.get("text") or value.get("query") or value.get("id") or "…")
-    text = ", ".join(map(_brief, value)) if isinstance(value, list) else str(value)
+        named = next((value[key] for key in ("name", "text", "query", "id") if value.get(key)), None)
+        told = "; ".join(f"{key}: {_brief(inner)}" for key, inner in value.items())
+        text = str(named) if isinstance(named, str) else told
+    else:
+        text = ", ".join(map(_brief, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= 120 else text[:119] + "…"
+
+
+def outline(plan: Plan, sections: Sequence[Section[Any]]) -> list[tuple[str, int]]:
+    """(section, how many entries or values it has), for the sections the plan fills."""
+    plain = ((section.name, _plain(section, plan)) for section in sections)
+    return [(name, _count(value)) for name, value in plain if value]
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, Mapping):
+        return sum(len(inner) if isinstance(inner, list) else 1 for inner in value.values())
+    return len(value)

@@ -115,7 +115,7 @@ def _unknown(
 
 
 def _owners(plan: Plan) -> set[str]:
-    return {entry.id for entry in (*plan[PEOPLE], *plan[TEAMS])}
+    return {person.id for person in plan[PEOPLE]} | {team.id for team in plan[TEAMS]}
 
 
 def apply(plan: Plan, changes: Iterable[Emergency], now: datetime) -> Plan:
