@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from sturmwarte.core.plan.people import (
     PEOPLE,
@@ -37,6 +37,23 @@ class Assignment:
     owner: str | None
     deputy: str | None
     why: Reason
+
+
+def kind_in_charge(why: Reason, best: str) -> str:
+    """The kind whose owner and priority count: the one a rule asked for and found, else the `best` one.
+
+    "Is it dangerous?" is a question, but a rule for danger that fires on it gives it to whoever answers for
+    danger. `why` holds the facts for which the rule fired; of several kinds asked for, the likeliest counts.
+    """
+    asked = dict(_asked(why.key, why.args))
+    return best if best in asked or not asked else max(asked, key=lambda kind: asked[kind])
+
+
+def _asked(key: str, args: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    if key == "triage.kind.is":
+        yield args["kind"], args["p"]
+    for fact in args.get("because", ()):
+        yield from _asked(fact["key"], fact["args"])
 
 
 class Roster:

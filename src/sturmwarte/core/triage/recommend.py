@@ -15,7 +15,7 @@ from sturmwarte.core.triage.deadlines import DEADLINES, Deadline, deadline, span
 from sturmwarte.core.triage.hiding import hideable
 from sturmwarte.core.triage.hours import calendar_of
 from sturmwarte.core.triage.names import names_of
-from sturmwarte.core.triage.ownership import Assignment, Roster
+from sturmwarte.core.triage.ownership import Assignment, Roster, kind_in_charge
 from sturmwarte.core.triage.rule import STANDARD_WIRE, Rule
 from sturmwarte.core.triage.section import TRIAGE, rules_of
 from sturmwarte.core.triage.seen import NOTHING_KNOWN, Check, Context, Item, Seen
@@ -158,7 +158,7 @@ class Triage:
         return row
 
     def _verdict(self, rule: Rule, fired: Tried, failed: list[Tried], seen: Seen, now: datetime) -> Verdict:
-        kind = seen.reading.best_kind
+        kind = kind_in_charge(fired.why, seen.reading.best_kind)
         priority, why_priority, spans, why_deadline = self._urgency(rule.id, kind)
         who = NOBODY_NEEDED
         if rule.verdict != "ignore":
