@@ -26,6 +26,11 @@ DOUBTFUL = [
     ("NOT bahn", "only_absence", 1),
     ("bahn OR NOT zug", "only_absence", 1),
     ("lang:de is:own", "fields_only", 1),
+    ("form:post", "fields_only", 1),
+    ("lang:de OR channel:mail", "fields_only", 1),
+    ("bahn OR lang:de", "only_absence", 1),
+    ("der OR channel:mail", "only_absence", 1),
+    ("channel:mail OR NOT zug", "only_absence", 1),
     ("der", "common_word", 1),
     ("db", "common_word", 1),
     ("zug OR *ab", "short_pattern", 8),
@@ -51,6 +56,11 @@ SOUND = [
     "東*",
     "und",
     "site:bahn.example zug",
+    "bahn OR channel:mail OR channel:reviews",
+    "channel:mail",
+    "form:review lang:de",
+    "author:anna OR (site:bahn.example lang:de)",
+    "rating<=2 OR bahn",
 ]
 
 

@@ -27,6 +27,8 @@ that as be if so how what when do does
 """
 COMMON: Final = frozenset(_COMMON_WORDS.split())
 """Words found in most posts of either language."""
+WIDE_FIELDS: Final = frozenset({"lang", "is"})
+"""Facts that most posts share, beside `form:post`."""
 WIDE_NEAR: Final = 30
 MANY_BRANCHES: Final = 200
 LOOKALIKES: Final = {
@@ -77,16 +79,31 @@ def _never(node: Node) -> Iterator[Warning]:
 
 def _broad(node: Node) -> Iterator[Warning]:
     demanded = needs(node, by_length)
-    if not demanded:
+    if not demanded and not _limits(node):
         facts_only = all(isinstance(part, Field | And | Or) for part in walk(node))
         yield Warning("fields_only" if facts_only else "only_absence", node.at)
-    elif all(_common(word) for need in demanded for word in need):
+    elif demanded and all(_common(word) for need in demanded for word in need):
         words = sorted({word.term for need in demanded for word in need})
         yield Warning("common_word", node.at, {"words": ", ".join(words[:5])})
     for word in words_of(node):
         letters = word.term.replace("*", "").lstrip("#@.")
         if has_star(word.term) and len(letters) < 3 and letters.isascii():
             yield Warning("short_pattern", word.at, {"pattern": word.term, "letters": len(letters)})
+
+
+def _limits(node: Node) -> bool:
+    """Does every post that matches meet something most posts do not: a word, or a fact such as a channel?"""
+    match node:
+        case And(parts):
+            return any(map(_limits, parts))
+        case Or(parts):
+            return all(map(_limits, parts))
+        case Field(name, _, value):
+            return name not in WIDE_FIELDS and (name, value) != ("form", "post")
+        case Word():
+            return not _common(node)
+        case _:
+            return not isinstance(node, Not)
 
 
 def _common(word: Word) -> bool:
