@@ -1,6 +1,7 @@
 """Formats in both languages, the German catalogue, and text that strangers wrote."""
 
 from datetime import UTC, datetime, timedelta
+from textwrap import dedent
 
 import pytest
 from django.template.loader import get_template
@@ -8,14 +9,17 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sturmwarte.core.plan.load import load
 from sturmwarte.core.post import Post
 from sturmwarte.core.reason import Reason
+from sturmwarte.core.sections import SECTIONS
 from sturmwarte.core.triage.verdict import Tried, Verdict
 from sturmwarte.core.understand.reading import Kind, Reading
 from sturmwarte.station.archive.pages import hostile
-from sturmwarte.station.archive.pages.reasons import counted_words
+from sturmwarte.station.archive.pages.reasons import counted_words, sentence
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.frame import catalogues, formats
+from sturmwarte.station.plan.pages.active import ActivePlan
 
 NOW = datetime(2026, 11, 22, 7, 4, 39, tzinfo=UTC)
 
@@ -99,6 +103,27 @@ def test_only_the_words_of_the_best_kind_and_of_the_rule_are_marked():
         ),
     )
     assert counted_words(found) == {"kaputt", "schmort", "boykott"}
+
+
+def test_a_rule_without_a_sentence_of_its_own_gives_its_name_and_what_it_found():
+    text = """
+    company: {name: Zeisig}
+    triage:
+      rules:
+        - {id: heat, name: {de: Heißer Sockel, en: Hot base}, when: {kind: danger}, verdict: escalate}
+    """
+    plan = ActivePlan(load({"plan.yaml": dedent(text)}, SECTIONS).plan)
+    facts = [
+        {"key": "triage.kind.is", "args": {"kind": "danger", "p": 0.59}},
+        {"key": "triage.thread.start", "args": {}},
+    ]
+    reasons = (Tried("heat", True, Reason("triage.own_rule", {"because": facts})),)
+    found = Verdict(verdict="escalate", reasons=reasons)
+    with override("de"):
+        assert sentence(found, plan).startswith("Regel „Heißer Sockel“: Anliegen Gefahr (59\u202f%), ")
+    with override("en"):
+        assert sentence(found, plan).startswith("Rule “Hot base”: Request Danger (59\u202f%), ")
+        assert sentence(found, ActivePlan()).startswith("Rule “heat”: ")
 
 
 @given(st.text(alphabet="ab\u202e\u2066\u200b\u0300\u0301\ufeff\u0007 \n", max_size=200))

@@ -1,20 +1,25 @@
 """The full trail behind a recommendation, for a page: rules tried, what was understood, who and when."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.frame import formats
-from sturmwarte.station.frame.texts import said
+from sturmwarte.station.frame.texts import language, said
 from sturmwarte.station.plan.pages.active import ActivePlan
 from sturmwarte.station.respond import words
 
 _SIDE = ("owner", "deadline", "priority")
 """Entries of a verdict's reasons that explain who and until when; the others are rules."""
+
+_LABEL = re.compile(r"^(\w+): ")
 
 
 @dataclass(frozen=True)
@@ -83,12 +88,23 @@ def in_words(reason: Reason, plan: ActivePlan) -> str:
 
 
 def sentence(verdict: Verdict, plan: ActivePlan) -> str:
-    """The reason in one sentence. A company's own rule without words of its own says which facts it met."""
+    """The reason in one sentence. A company's own rule without words of its own gives its name and facts."""
     if not verdict.reasons:
         return ""
     why = verdict.reasons[0].why
     facts = _facts(why, plan)
-    return " · ".join(facts) if why.key == "triage.own_rule" and facts else in_words(why, plan)
+    if why.key != "triage.own_rule" or not facts:
+        return in_words(why, plan)
+    # A colon after the rule's name is enough: "Request: danger" becomes "request danger" in the line.
+    told = ", ".join(_LABEL.sub(r"\1 ", fact) for fact in facts)
+    return _("Rule “%(name)s”: %(facts)s") % {"name": rule_name(verdict.rule, plan), "facts": told}
+
+
+def rule_name(id: str, plan: ActivePlan) -> str:
+    """What the plan calls one of its own rules, in the reader's language; the id where it has no name."""
+    rules = getattr(plan.section("triage"), "rules", ())
+    names = (rule.name.pair()[language()] for rule in rules if rule.id == id)
+    return next(names, "") or id
 
 
 def _steps(verdict: Verdict, plan: ActivePlan) -> list[Step]:
