@@ -9,8 +9,10 @@ from typing import Any
 
 from django.core.asgi import get_asgi_application
 
+from sturmwarte.station.listen.guard import guarded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sturmwarte.station.settings")
-_django = get_asgi_application()
+_django = guarded(get_asgi_application())
 
 from sturmwarte.station.frame.events import Events  # noqa: E402 - models need the apps to be ready
 from sturmwarte.station.frame.files import files  # noqa: E402
