@@ -6,10 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
+from sturmwarte.station.archive import Archive
+from sturmwarte.station.archive.records import Search
 from sturmwarte.station.frame.access import page
 from sturmwarte.station.frame.clock import now as story_time
-from sturmwarte.station.people.permissions import CASES, of
-from sturmwarte.station.plan.pages.active import active_plan
+from sturmwarte.station.people.permissions import CASES, Permissions, of
+from sturmwarte.station.plan.pages.active import ActivePlan, active_plan
 from sturmwarte.station.respond.models import Case
 from sturmwarte.station.respond.pages.detail import detail
 from sturmwarte.station.respond.pages.listing import VIEWS, counts, listing
@@ -54,10 +56,17 @@ def show(request: HttpRequest, chosen: Case | None, status: int = 200, **more: A
     part = _PARTS.get(request.headers.get("HX-Target", "")) if request.method == "GET" else None
     if part != _PARTS["detail"] or not chosen:
         found = listing(who, view, now, request.GET.get("after", ""))
+        if not found.cases and not VIEWS[view].closed:
+            words |= {"beginning": _begins(who, plan), "has_plan": plan.plan is not None}
         words |= {"rows": rows(found.cases, plan, now), "next": found.next, "after": request.GET.get("after")}
     response = render(request, part or "respond/desk.html", words, status=status)
     response["Vary"] = "HX-Target, Cookie"
     return response
+
+
+def _begins(who: Permissions, plan: ActivePlan) -> bool:
+    """Is the station so new that the empty list should say what to do first: no plan, or no post yet?"""
+    return plan.plan is None or not Archive().search(Search(limit=1, may=who.may_read())).posts
 
 
 def chosen_view(request: HttpRequest) -> str:
