@@ -3,6 +3,7 @@
 from typing import Any
 
 from sturmwarte.core.alarm.levels import LEVELS
+from sturmwarte.core.listen.retention import RETENTION
 from sturmwarte.core.listen.topics import TOPICS
 from sturmwarte.core.plan.channels import CHANNELS
 from sturmwarte.core.plan.company import COMPANY, GOALS, NEVER
@@ -26,6 +27,7 @@ SECTIONS: tuple[Section[Any], ...] = (
     RESPONSIBILITIES,
     AUTHORITY,
     TOPICS,
+    RETENTION,
     HOURS,
     DEADLINES,
     TRIAGE,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sturmwarte.engine import checkpoint as log
 from sturmwarte.station.archive import Archive
+from sturmwarte.station.archive.retention_policy import active_policy
 from sturmwarte.station.ledger import announce, jobs
 from sturmwarte.station.ledger.models import Job
 from sturmwarte.station.listen.models import Delivery, Rejected
@@ -28,7 +29,7 @@ def checkpoint(job: Job, now: datetime) -> datetime:  # noqa: ARG001
 def nightly(job: Job, now: datetime) -> datetime:  # noqa: ARG001
     """Deletes what has been kept long enough, and forgets what no longer helps."""
     archive = Archive()
-    archive.retention(now)
+    archive.retention(now, active_policy())
     archive.optimise()
     with transaction.atomic():
         jobs.forget_done(now - DONE_JOBS)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
+from sturmwarte.core.listen.retention import Otherwise, Retention
 from sturmwarte.station.archive import index
 from sturmwarte.station.archive.authors import drop_unused
 from sturmwarte.station.archive.removal import mark_pending, remove
@@ -38,7 +39,23 @@ class Policy:
     rules: tuple[Rule, ...] = ()
 
 
-DEFAULT = Policy((Rule("raw", timedelta(days=90)), Rule("post", timedelta(days=730))))
+def policy_of(wanted: Retention) -> Policy:
+    """The plan's section as rules: what is said of some posts before what is said of all."""
+    rules = [
+        Rule(what, timedelta(days=days), other.channel, other.source, other.form)
+        for other in wanted.otherwise
+        for what, days in _spans(other)
+    ]
+    return Policy((*rules, *(Rule(what, timedelta(days=days)) for what, days in _spans(wanted))))
+
+
+def _spans(said: Retention | Otherwise) -> list[tuple[What, int]]:
+    pairs: list[tuple[What, int | None]]
+    pairs = [("raw", said.raw_days), ("post", said.post_days), ("author", said.author_days)]
+    return [(what, days) for what, days in pairs if days is not None]
+
+
+DEFAULT = policy_of(Retention())
 """Three months to repair what a channel's parser got wrong, two years to compare with. A rule of thumb."""
 
 

@@ -15,7 +15,8 @@ from sturmwarte.core.plan.section import Plan
 from sturmwarte.core.triage.section import TRIAGE
 from sturmwarte.packs import folder, text
 from sturmwarte.station.archive.privacy.stored import Stored, about, stored
-from sturmwarte.station.archive.retention import DEFAULT, Policy
+from sturmwarte.station.archive.retention import Policy
+from sturmwarte.station.archive.retention_policy import active_policy
 from sturmwarte.station.plan.pages.active import active_plan
 
 _PAGE = (
@@ -24,9 +25,9 @@ _PAGE = (
 )
 
 
-def documents(lang: str, now: datetime, form: str = "md", policy: Policy = DEFAULT) -> dict[str, str]:
+def documents(lang: str, now: datetime, form: str = "md") -> dict[str, str]:
     """{file name: text} of all four, in Markdown or HTML (`form` "md" or "html"), from the active plan."""
-    drafts = drafted(active_plan().plan, stored(lang), lang, now, policy)
+    drafts = drafted(active_plan().plan, stored(lang), lang, now, active_policy())
     if form == "md":
         return drafts
     return {name.removesuffix(".md") + ".html": _as_html(draft, lang) for name, draft in drafts.items()}
