@@ -3,6 +3,7 @@
 0 done; 1 some input rejected or a check failed; 2 unreadable input or usage; 3 environment.
 """
 
+import ast
 import errno
 import importlib
 import keyword
@@ -10,6 +11,9 @@ import os
 import pkgutil
 import sys
 from collections.abc import Callable
+from gettext import gettext
+from importlib.abc import SourceLoader
+from importlib.util import find_spec
 from typing import NoReturn
 
 import click
@@ -31,11 +35,31 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(ctx):
             return None
-        place = name.replace("-", "_")
-        place += "_" if keyword.iskeyword(name) else ""  # `import` lives in import_.py
-        module = importlib.import_module(f"sturmwarte.cli.{place}")
+        module = importlib.import_module(_module(name))
         command: click.Command = module.command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """As click does it, but from the commands' source: importing them all takes two seconds."""
+        names = self.list_commands(ctx)
+        width = formatter.width - 6 - max(map(len, names))
+        with formatter.section(gettext("Commands")):
+            told = [click.Command(name, help=_told(name)).get_short_help_str(width) for name in names]
+            formatter.write_dl(list(zip(names, told, strict=True)))
+
+
+def _module(name: str) -> str:
+    place = name.replace("-", "_")
+    return f"sturmwarte.cli.{place}" + ("_" if keyword.iskeyword(name) else "")  # `import`: import_.py
+
+
+def _told(name: str) -> str:
+    """What a command's function says of itself."""
+    found = find_spec(_module(name))
+    loader = found.loader if found else None
+    source = loader.get_source(_module(name)) if isinstance(loader, SourceLoader) else None
+    functions = (node for node in ast.parse(source or "").body if isinstance(node, ast.FunctionDef))
+    return next((ast.get_docstring(node) or "" for node in functions if node.name == "command"), "")
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
