@@ -103,6 +103,7 @@ def test_networks_do_not_meet():
     assert Case.objects.count() == 2
 
 
-def test_a_private_message_makes_a_private_case():
-    opened(heard("1", visibility="private"))
+@pytest.mark.parametrize("how", [{"visibility": "private"}, {"form": "mail"}, {"form": "direct_message"}])
+def test_a_private_message_makes_a_private_case(how):
+    opened(heard("1", **how))
     assert Case.objects.get().private

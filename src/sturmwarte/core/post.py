@@ -115,6 +115,11 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return host.removeprefix("www.")
 
     @property
+    def is_private(self) -> bool:
+        """Written to us and nobody else: a mail or direct message is, whatever its `visibility` says."""
+        return self.visibility == "private" or self.form in ("mail", "direct_message")
+
+    @property
     def is_reply(self) -> bool:
         return bool(self.in_reply_to)
 

@@ -22,7 +22,6 @@ from sturmwarte.station.archive.removal import remove
 from sturmwarte.station.archive.rows import Rows
 from sturmwarte.station.archive.standing import Standing, chunks, marks, standing, topics_of
 
-PRIVATE_FORMS = frozenset({"mail", "direct_message"})
 _encode = msgspec.json.Encoder().encode
 
 
@@ -56,7 +55,7 @@ class Batch:
         received = self._received(post)
         created = micros(post.created_at) if post.created_at else received
         kind, sentiment, verdict = judged(entry.reading, entry.verdict)
-        private = is_private(post)
+        private = post.is_private
         author = self._author(post)
         metrics = post.metrics
         rows.posts.append(
@@ -121,7 +120,7 @@ class Batch:
         post, number = entry.post, row.version + 1
         kind, sentiment, verdict = judged(entry.reading, entry.verdict)
         before = counted(row, self._topics[row.id])
-        private = is_private(post)
+        private = post.is_private
         after = replace(
             before, kind=kind, sentiment=sentiment, private=private, topics=frozenset(entry.topics)
         )
@@ -219,11 +218,6 @@ class Batch:
             thread = self._threads.get((realm, network, post.in_reply_to), post.in_reply_to)
         self._threads[identity] = thread
         return thread
-
-
-def is_private(post: Post) -> bool:
-    """Messages between two parties, whatever the network calls them."""
-    return post.visibility == "private" or post.form in PRIVATE_FORMS
 
 
 def judged(reading: Reading | None, verdict: Verdict | None) -> tuple[str, str, str]:

@@ -105,7 +105,7 @@ class _Desk:
             priority=verdict.priority,
             owner=verdict.owner or "",
             deputy=verdict.deputy or "",
-            private=post.visibility == "private",
+            private=post.is_private,
             acknowledge_by=verdict.acknowledge_by,
             deadline=verdict.deadline,
             opened_at=self.now,
