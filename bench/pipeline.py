@@ -17,8 +17,10 @@ import random
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -88,7 +90,7 @@ def _post(at: int, dice: random.Random) -> dict[str, Any]:
 
 
 def _word(dice: random.Random) -> str:
-    return "".join(dice.choices("enisratdhulcgmobwfkzpv", k=dice.randint(3, 12)))
+    return "".join(dice.choices("enisratdhulcgmobwfkzpv", k=dice.randint(5, 12)))
 
 
 def _apart(folder: str, topics: int, lines: list[bytes], profile: bool) -> dict[str, Any]:
@@ -98,7 +100,8 @@ def _apart(folder: str, topics: int, lines: list[bytes], profile: bool) -> dict[
         os.close(write)
         with os.fdopen(read, "rb") as stream:
             told = stream.read()
-        os.waitpid(child, 0)
+        if os.waitpid(child, 0)[1]:
+            raise SystemExit(1)  # it has said why
         return dict(json.loads(told))
     os.close(read)
     code = 1
@@ -107,6 +110,8 @@ def _apart(folder: str, topics: int, lines: list[bytes], profile: bool) -> dict[
         with os.fdopen(write, "wb") as stream:
             stream.write(json.dumps(_measured(topics, lines, profile)).encode())
         code = 0
+    except BaseException:
+        traceback.print_exc()
     finally:
         os._exit(code)
 
@@ -143,26 +148,24 @@ def _measured(topics: int, lines: list[bytes], profile: bool) -> dict[str, Any]:
 
 
 def _brain(topics: int) -> Any:
+    """The demo company's plan, and beside its topics as many as asked for: a plan's file would take longer
+    to read than to use."""
     from importlib import resources  # noqa: PLC0415
 
-    from sturmwarte.core.plan.section import Plan  # noqa: PLC0415
+    from sturmwarte.core.listen.topics import TOPICS  # noqa: PLC0415
+    from sturmwarte.core.query.percolator import Percolator  # noqa: PLC0415
     from sturmwarte.engine.brain import make, read_plan  # noqa: PLC0415
     from sturmwarte.station.plan.folder import read_folder  # noqa: PLC0415
 
-    files = dict(read_folder(Path(str(resources.files("sturmwarte.packs").joinpath("demo", "plan")))))
+    plan = read_plan(
+        read_folder(Path(str(resources.files("sturmwarte.packs").joinpath("demo", "plan"))))
+    ).plan
+    assert plan is not None
+    queries = {topic.id: topic.query for topic in plan[TOPICS]}
     dice = random.Random(3)  # noqa: S311
-    known = 12
-    more = [
-        f"  - {{id: t{n}, name: t{n}, query: '{_word(dice)} OR ({_word(dice)} {_word(dice)})',"
-        " purpose: Messung}\n"
-        for n in range(max(0, topics - known))
-    ]
-    name = next(name for name in files if name.endswith("topics.yaml"))
-    files[name] = files[name].rstrip() + "\n" + "".join(more)
-    plan: Plan | None = read_plan(files).plan
-    if plan is None:
-        raise SystemExit(f"the plan is broken: {read_plan(files).errors[:3]}")
-    return make(plan, START.date())
+    for n in range(topics - len(queries)):
+        queries[f"t{n}"] = f"{_word(dice)} OR ({_word(dice)} {_word(dice)} NOT {_word(dice)})"
+    return replace(make(plan, START.date()), percolator=Percolator(queries))
 
 
 class _Watch:
