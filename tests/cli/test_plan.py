@@ -71,7 +71,10 @@ def test_a_rules_own_examples_are_tests_too(plan, tmp_path):
     change(plan, "rules.yaml", "fires: true", "fires: false")
     told = sturmwarte("test", plan, "--lang", "en")
     assert told.returncode == 1
-    assert "FAILED: rule `bekannte_lage`, example 1\n    this rule must not decide here, but it did" in told.stdout
+    assert (
+        "FAILED: rule `bekannte_lage`, example 1\n    this rule must not decide here, but it did"
+        in told.stdout
+    )
     spoken = [json.loads(line) for line in sturmwarte("test", plan, "--json").stdout.splitlines()]
     (failed,) = (one for one in spoken if not one["passed"])
     assert (failed["rule"], failed["example"], failed["fires"]) == ("bekannte_lage", 1, False)

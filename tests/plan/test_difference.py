@@ -83,5 +83,6 @@ def test_an_entry_without_a_name_is_shown_by_what_it_says():
     )
 
 
-def test_an_outline_counts_what_each_section_holds():
+def test_an_outline_counts_what_each_section_holds_also_where_it_says_what_holds_anyway():
+    assert outline(plan("company: {country: DE, brands: [A, B]}\ngoals: []\n"), SECTIONS) == [("company", 3)]
     assert outline(plan(OLD), SECTIONS) == [("company", 1), ("people", 3), ("levels", 1)]

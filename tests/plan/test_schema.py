@@ -55,3 +55,18 @@ def test_it_refuses_what_the_plan_refuses(text):
 
 def test_a_reference_says_where_it_leads():
     assert SCHEMA["$defs"]["Channel"]["properties"]["goal"]["x-refers-to"] == ["goals"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Rule", "Condition", "Wire", "Example", "Retention", "Otherwise", "Channel"]
+)
+def test_an_editor_shows_help_for_every_field(name):
+    fields = SCHEMA["$defs"][name]["properties"]
+    assert [field for field, shape in fields.items() if not shape.get("description")] == []
+
+
+@pytest.mark.parametrize("text", ["Strike", "{de: Streik, en: Strike}", "{de: Streik}"])
+def test_a_sentence_may_be_plain_or_in_both_languages(text):
+    rule = f"triage: {{rules: [{{id: a, verdict: watch, name: {text}, reason: {text}}}]}}"
+    assert Draft202012Validator(SCHEMA).is_valid(read(rule))
+    assert not Draft202012Validator(SCHEMA).is_valid(read(rule.replace("name: ", "name: 5, nam: ")))

@@ -126,9 +126,14 @@ def _brief(value: Any) -> str:
 
 
 def outline(plan: Plan, sections: Sequence[Section[Any]]) -> list[tuple[str, int]]:
-    """(section, how many entries or values it has), for the sections the plan fills."""
-    plain = ((section.name, _plain(section, plan)) for section in sections)
-    return [(name, _count(value)) for name, value in plain if value]
+    """(section, how many entries or values are written in it), for the sections the plan fills."""
+    filled = [
+        section for section in sections if section.name in plan.values and section.name not in plan.gaps
+    ]
+    return [
+        (section.name, _count(TypeAdapter(section.model).dump_python(plan[section], exclude_unset=True)))
+        for section in filled
+    ]
 
 
 def _count(value: Any) -> int:
