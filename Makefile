@@ -44,8 +44,8 @@ soak: ready      ## kill web and engine under load for hours, and count what is 
 dist: ready      ## wheel and source archive, with front-end libraries and translations, in dist/
 	$(BIN)/python -m build --no-isolation --outdir dist
 
-shots: ready $(MADE)/debian  ## pictures of the pages for the README and for looking at, in shots/
-	$(BIN)/python scripts/shots.py
+shots: ready $(MADE)/debian  ## pictures of every page to look at, in shots/; README=1 takes the README's anew
+	$(BIN)/python $(if $(README),scripts/shots.py,-m tests.web.shots)
 
 lock:            ## compute the locks anew (UPGRADE=1 also takes newer versions)
 	sh scripts/lock.sh $(if $(UPGRADE),--upgrade)

@@ -1,7 +1,6 @@
-"""`make shots`: pictures of the demo's pages, wide and phone, in both languages, light and dark, in shots/.
+"""`make shots README=1`: the README's picture of the desk, out of a demo in a throw-away folder.
 
-Starts a demo in a throw-away folder, waits until the storm has filled the desk, and looks at the pages. With
-`--readme` only the picture in the README is taken anew.
+Waits until the storm has filled the desk. Pictures of every page: `python -m tests.web.shots`.
 """
 
 import argparse
@@ -20,8 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs/img/desk.png"
-SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
-PAGES = {"desk": "/desk/", "archive": "/archive/", "plan": "/plan/"}
+SIZE = {"width": 1440, "height": 900}
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 
 
@@ -55,41 +53,27 @@ def demo(language: str) -> Iterator[str]:
             process.wait(timeout=30)
 
 
-def take(browser: Browser, link: str, language: str, storm_s: float, only_readme: bool) -> None:
-    with browser.new_context(viewport=SIZES["wide"], locale=language, color_scheme="light") as context:
+def take(browser: Browser, link: str, storm_s: float) -> None:
+    with browser.new_context(viewport=SIZE, locale="de", color_scheme="light") as context:
         page = context.new_page()
         page.goto(link)
         page.wait_for_url(lambda address: "/enter/" not in address)
         time.sleep(storm_s)
-        base = link.partition("/enter/")[0]
-        if only_readme:
-            page.goto(base + PAGES["desk"])
-            page.screenshot(path=PICTURE)
-            return
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            for size, viewport in SIZES.items():
-                page.set_viewport_size(viewport)
-                for name, path in PAGES.items():
-                    page.goto(base + path)
-                    page.screenshot(path=ROOT / "shots" / f"{name}-{language}-{size}-{scheme}.png")
+        page.goto(link.partition("/enter/")[0] + "/desk/")
+        page.screenshot(path=PICTURE)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--readme", action="store_true")
-    parser.add_argument("--storm", type=float, default=90, help="seconds of storm before the first picture")
+    parser.add_argument("--storm", type=float, default=90, help="seconds of storm before the picture")
     asked = parser.parse_args()
-    (ROOT / "shots").mkdir(exist_ok=True)
     PICTURE.parent.mkdir(exist_ok=True)
     program = next((path for path in CHROMIUM if Path(path).exists()), None)
     if not program:
         raise SystemExit("Chromium is not installed: apt-get install chromium")
-    with sync_playwright() as drive:
+    with sync_playwright() as drive, demo("de") as link:
         browser = drive.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        for language in ("de",) if asked.readme else ("de", "en"):
-            with demo(language) as link:
-                take(browser, link, language, asked.storm, asked.readme)
+        take(browser, link, asked.storm)
         browser.close()
 
 
