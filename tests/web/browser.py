@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.web.cast import EMAIL, PASSWORD
 
@@ -93,3 +94,28 @@ def sign_in(page: Any, url: str, role: str = "owner") -> None:
     page.fill("#id_password", PASSWORD)
     page.click("form.form button.primary")
     page.wait_for_url(lambda address: "/account/login" not in address)
+
+
+class Watched:
+    """A page that remembers everything that should not happen."""
+
+    def __init__(self, browser, url, **options):
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
+        self.url, self.wrong = url, []
+        self.page = self.context.new_page()
+        self.page.on("console", lambda m: m.type in {"error", "warning"} and self.wrong.append(m.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on(
+            "dialog", lambda dialog: (self.wrong.append(f"dialog {dialog.message}"), dialog.dismiss())
+        )
+        self.page.on("request", self._stays_home)
+
+    def _stays_home(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme not in {"data", "blob"} and parts.netloc != urlsplit(self.url).netloc:
+            self.wrong.append(f"request to {request.url}")
+
+    def open(self, path):
+        response = self.page.goto(self.url + path)
+        assert response.status < 500, path
+        return self.page

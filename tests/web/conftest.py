@@ -13,6 +13,7 @@ from sturmwarte.station.frame.catalogues import compile_all
 from sturmwarte.station.respond.actions.open_for import open_for
 from sturmwarte.station.respond.models import Case
 from tests.web import scene as scenes
+from tests.web.browser import ARGS, CHROMIUM, fill, station
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -59,3 +60,20 @@ def _cases(now):
             found = Archive().get(record["channel"], record["id"], may=May.everything())
             open_for([Entry(found.post, (), topics=("marke",), verdict=verdict)], "live", at)
     return {case.post: case for case in Case.objects.all()}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A running station with a day of the sample company."""
+    env = fill("normal", tmp_path_factory.mktemp("station"))
+    with station(env) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield browser
+        browser.close()

@@ -4,13 +4,12 @@ import os
 import re
 import signal
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 import pytest
 
-from tests.web.browser import ARGS, CHROMIUM, fill, free_port, sign_in, station
+from tests.web.browser import CHROMIUM, Watched, fill, free_port, sign_in, station
 
-sync_api = pytest.importorskip("playwright.sync_api")
+pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no {CHROMIUM}: install Debian's chromium")
 
 PAGES = (
@@ -20,46 +19,6 @@ PAGES = (
     "/account/password/change/",
 )  # fmt: skip
 HOSTILE = [f"/post/?network=mastodon&id=hostile-{n}" for n in range(9)]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    env = fill("normal", tmp_path_factory.mktemp("station"))
-    with station(env) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield browser
-        browser.close()
-
-
-class Watched:
-    """A page that remembers everything that should not happen."""
-
-    def __init__(self, browser, url, **options):
-        self.context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
-        self.url, self.wrong = url, []
-        self.page = self.context.new_page()
-        self.page.on("console", lambda m: m.type in {"error", "warning"} and self.wrong.append(m.text))
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on(
-            "dialog", lambda dialog: (self.wrong.append(f"dialog {dialog.message}"), dialog.dismiss())
-        )
-        self.page.on("request", self._stays_home)
-
-    def _stays_home(self, request):
-        parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob"} and parts.netloc != urlsplit(self.url).netloc:
-            self.wrong.append(f"request to {request.url}")
-
-    def open(self, path):
-        response = self.page.goto(self.url + path)
-        assert response.status < 500, path
-        return self.page
 
 
 @pytest.fixture
