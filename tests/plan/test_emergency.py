@@ -13,18 +13,14 @@ from sturmwarte.core.sections import SECTIONS
 from sturmwarte.engine.brain import make
 
 NIGHT = datetime(2026, 3, 7, 23, tzinfo=UTC)
-PLAN = load(
-    {
-        "a.yaml": """
+FILE = """
 people: [{id: anna, name: Anna}, {id: bert, name: Bert}, {id: cem, name: Cem}]
 channels:
   - {id: mastodon, network: mastodon, owner: anna}
   - {id: mail, network: mail, owner: anna}
 responsibilities: [{owner: anna}]
 """
-    },
-    SECTIONS,
-).plan
+PLAN = load({"a.yaml": FILE}, SECTIONS).plan
 
 
 def emergency(change, **more):
@@ -38,6 +34,13 @@ def owner(plan):
     post = Post(id="1", channel="mastodon", text="Wie wechsle ich den Filter?", received_at=NIGHT, lang="de")
     brain = make(plan, NIGHT.date())
     return brain.triage.recommend(post, brain.understand.read(post)).owner
+
+
+def test_another_owner_counts_even_before_a_rules_own():
+    rule = "triage: {rules: [{id: ours, when: {channel: [mastodon]}, verdict: answer, owner: bert}]}"
+    loaded = load({"a.yaml": FILE, "b.yaml": rule}, SECTIONS)
+    assert owner(loaded.plan) == "bert"
+    assert owner(apply(loaded.plan, [emergency(Reassign(owner="cem"))], NIGHT)) == "cem"
 
 
 def test_another_owner_counts_at_once_and_lapses_after_a_day():

@@ -20,7 +20,7 @@ LAPSES_AFTER = timedelta(hours=24)
 
 
 class Reassign(msgspec.Struct, frozen=True, tag="owner"):
-    """Somebody else answers; empty lists mean all. Stands before every other responsibility."""
+    """Somebody else answers; empty lists mean all. Stands before every other owner, a rule's own too."""
 
     owner: str
     deputy: str | None = None
@@ -151,6 +151,7 @@ def _lay_over(plan: Plan, values: dict[str, Any], emergency: Emergency) -> None:
             kinds=list(change.kinds),
             channels=list(change.channels),
             topics=list(change.topics),
+            first=True,
         )
         values["responsibilities"] = [first, *values.get("responsibilities", plan[RESPONSIBILITIES])]
         return

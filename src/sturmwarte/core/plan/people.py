@@ -39,13 +39,17 @@ class Team(Entry):
 
 
 class Responsibility(Entry):
-    """Who answers `kinds` on `channels`; an empty list means all. The first entry that fits counts."""
+    """Who answers `kinds` on `channels`; an empty list means all. The first entry that fits counts.
+
+    One with `first` counts even before the owner that a rule of triage names; emergency changes are such.
+    """
 
     kinds: Annotated[list[str], Ref("kinds")] = Field([], description="Kinds of request; none means all.")
     channels: Annotated[list[str], Ref("channels")] = Field([], description="Channels; none means all.")
     topics: Annotated[list[str], Ref("topics")] = Field([], description="Topics; none means all.")
     owner: Owner = Field(description="Person or team that answers.")
     deputy: MaybeOwner = Field(None, description="Person or team that steps in.")
+    first: bool = Field(False, description="Counts even before the owner that a rule of `triage` names.")
 
 
 def _check_people(plan: Plan) -> Iterable[Doubt]:

@@ -69,7 +69,8 @@ class Roster:
         self, named: Named | None, kind: str, channel: str, topics: frozenset[str], day: date
     ) -> Assignment:
         """`named` is what the fired rule says; else the plan is asked, the most particular entry first."""
-        named = named or next(self._named(kind, channel, topics), None)
+        first = next(self._responsible(kind, channel, topics, first=True), None)
+        named = first or named or next(self._named(kind, channel, topics), None)
         if named is None:
             return Assignment(None, None, Reason("triage.owner.nobody", {"kind": kind, "channel": channel}))
         owner, deputy, why = named
@@ -83,15 +84,20 @@ class Roster:
         return Assignment(owner, second, why)
 
     def _named(self, kind: str, channel: str, topics: frozenset[str]) -> Iterator[Named]:
-        for entry in self._responsibilities:
-            if _fits(entry, kind, channel, topics):
-                args = {"owner": entry.owner, "kind": kind, "channel": channel}
-                yield entry.owner, entry.deputy, Reason("triage.owner.responsibility", args)
+        yield from self._responsible(kind, channel, topics, first=False)
         for source, table, name in (("kind", self._kinds, kind), ("channel", self._channels, channel)):
             entry_ = table.get(name)
             if entry_ is not None and entry_.owner:
                 why = Reason(f"triage.owner.{source}", {"owner": entry_.owner, source: name})
                 yield entry_.owner, entry_.deputy, why
+
+    def _responsible(
+        self, kind: str, channel: str, topics: frozenset[str], *, first: bool
+    ) -> Iterator[Named]:
+        for entry in self._responsibilities:
+            if entry.first == first and _fits(entry, kind, channel, topics):
+                args = {"owner": entry.owner, "kind": kind, "channel": channel}
+                yield entry.owner, entry.deputy, Reason("triage.owner.responsibility", args)
 
     def _chain(self, owner: str, deputy: str | None) -> list[str]:
         """The owner, then everybody who may stand in, each once: deputies of deputies may form a ring."""
