@@ -61,7 +61,8 @@ def test_hostile_posts_do_nothing(owner):
         assert page.locator("img:not([src^=data])").count() == 0
         assert page.locator(".words script, .words img, .words style, .words svg").count() == 0
         assert page.is_visible("nav.rail")
-        for address in page.eval_on_selector_all("a[href]", "all => all.map(a => a.protocol)"):
+        protocols = "all => all.map(a => new URL(a.getAttribute('href'), location).protocol)"
+        for address in page.eval_on_selector_all("a[href]", protocols):
             assert address in {"http:", "https:"}
         for link in page.locator("a[target=_blank]").all():
             assert {"noopener", "noreferrer", "nofollow"} <= set(link.get_attribute("rel").split())
