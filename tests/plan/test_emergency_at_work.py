@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from django.utils import timezone
 
 from sturmwarte.core.plan.channels import CHANNELS
 from sturmwarte.core.plan.emergency import LAPSES_AFTER, Freeze, Reassign, Reword
@@ -22,6 +23,7 @@ from sturmwarte.station.plan.actions.emergencies import recent, standing
 from sturmwarte.station.plan.actions.end_emergency import end_emergency
 from sturmwarte.station.plan.errors import EmergencyRefused
 from sturmwarte.station.plan.models import EmergencyChange
+from sturmwarte.station.plan.pages.active import active_plan as shown_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +132,13 @@ def test_a_refused_change_leaves_nothing_behind(change, more, key):
     assert [reason.key for reason in refused.value.reasons] == [f"plan.emergency.{key}"]
     assert (Change.objects.count(), AuditEntry.objects.count(), Job.objects.count()) == before
     assert not EmergencyChange.objects.exists()
+
+
+def test_pages_show_the_wording_that_counts_now():
+    now = timezone.now()
+    declare(Reword(avoid="Einzelfall"), now=now)
+    (channel,) = shown_plan().section("channels")
+    assert any("Einzelfall" in str(rule) for rule in channel.wording)
+    end_emergency(recent()[0].id, "test", now)
+    (channel,) = shown_plan().section("channels")
+    assert not channel.wording

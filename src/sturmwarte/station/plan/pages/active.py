@@ -1,13 +1,16 @@
 """The active plan, as pages read it: who is who, what a topic is called, what a role may say."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from django.utils import timezone
+
 from sturmwarte.core.plan.load import load
 from sturmwarte.core.plan.section import Plan
 from sturmwarte.core.sections import SECTIONS
+from sturmwarte.station.plan.actions.emergencies import as_it_counts
 from sturmwarte.station.plan.models import PlanSnapshot
 
 
@@ -45,9 +48,11 @@ class ActivePlan:
 
 
 def active_plan() -> ActivePlan:
-    """The plan that drives the station now; read again only after an activation."""
+    """The plan that drives the station now, with the emergency changes that hold; its files are read again
+    only after an activation."""
     row = PlanSnapshot.objects.filter(active=True).values_list("pk", flat=True).first()
-    return _loaded(row) if row else ActivePlan()
+    found = _loaded(row) if row else ActivePlan()
+    return replace(found, plan=as_it_counts(found.plan, timezone.now())) if found.plan else found
 
 
 @lru_cache(maxsize=2)
