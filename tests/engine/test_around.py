@@ -166,6 +166,18 @@ def test_what_counts_brought_back_says_so_in_the_archive(context):
     assert kept("1").verdict.reasons[0].why.key == "triage.tripwire.reach"
 
 
+def test_what_is_brought_back_is_somebodys_work_until_a_time(context):
+    """An ignored post has neither owner nor deadline; brought back it has both, counted from now."""
+    before = quiet(context)
+    run(context, line("1", CALM, **by("a", metrics={"views": before.tripwire.reach + 1})))
+    after = kept("1").verdict
+    assert before.deadline is None
+    assert after.deadline is not None
+    assert after.priority <= 3
+    assert {tried.rule for tried in after.reasons} >= {"tripwire", "priority", "owner", "deadline"}
+    assert Case.objects.get(post="1").deadline == after.deadline
+
+
 def test_around_asks_the_archive_a_fixed_number_of_questions(context, django_assert_max_num_queries):
     lines = [line(str(n), f"{FIRE} {n} {n * 7}", in_reply_to=f"p{n}", **by(str(n))) for n in range(200)]
     run(context, *lines)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+import msgspec
+
 from sturmwarte.core.plan.channels import CHANNELS
 from sturmwarte.core.plan.section import Plan
 from sturmwarte.core.post import Post
@@ -20,6 +22,7 @@ from sturmwarte.core.triage.rule import STANDARD_WIRE, Rule
 from sturmwarte.core.triage.section import TRIAGE, rules_of
 from sturmwarte.core.triage.seen import NOTHING_KNOWN, Check, Context, Item, Seen
 from sturmwarte.core.triage.shipped import VERSION, default_rules
+from sturmwarte.core.triage.tripwire import RULE as TRIPWIRE
 from sturmwarte.core.triage.verdict import NEEDS_WORK, Duty, Tried, Verdict
 from sturmwarte.core.triage.words import Words
 from sturmwarte.core.understand.kinds_section import KINDS
@@ -29,6 +32,9 @@ OWNER, DEADLINE, PRIORITY, NO_RULE = "owner", "deadline", "priority", "no_rule"
 """Pseudo-rules: entries of `Verdict.reasons` that explain who and until when. No rule may have these ids."""
 
 _PRIORITY = {"answer_now": 1, "escalate": 2, "hide": 3, "answer": 3, "community": 4, "watch": 5, "ignore": 5}
+
+LEAST_RECALLED = 3
+"""The least priority of a post that a tripwire brings back: an answer may be due now."""
 
 NOBODY_NEEDED = Assignment(None, None, Reason("triage.owner.not_needed"))
 
@@ -171,15 +177,56 @@ class Triage:
             priority=priority,
             owner=who.owner,
             deputy=who.deputy,
-            deadline=self._end(seen, spans.reply, spans),
-            acknowledge_by=self._end(seen, spans.acknowledge, spans),
+            deadline=self._end(seen.arrived, spans.reply, spans),
+            acknowledge_by=self._end(seen.arrived, spans.acknowledge, spans),
             tripwire=(rule.tripwire or STANDARD_WIRE).tripwire() if quiet or rule.tripwire else None,
             reasons=(fired, *failed, why_priority, Tried(OWNER, True, who.why), why_deadline),
             made_by=self._made_by,
         )
 
-    def _end(self, seen: Seen, span: timedelta | None, spans: Deadline) -> datetime | None:
-        return deadline(seen.arrived, span, spans.clock, self.calendar) if span else None
+    def brought_back(
+        self,
+        verdict: Verdict,
+        post: Post,
+        reading: Reading,
+        topics: Iterable[str],
+        why: Reason,
+        now: datetime,
+    ) -> Verdict:
+        """What to do with a watched or ignored post whose tripwire was crossed: `why` tells by what.
+
+        Somebody is to answer it: by owner and priority of its kind, at least priority 3, counted from `now`,
+        because until now it was nobody's work. The rules that were tried before stay in the reasons.
+        """
+        kind = reading.best_kind
+        priority = min(verdict.priority, self._priorities.get(kind, LEAST_RECALLED), LEAST_RECALLED)
+        spans = self._deadlines.get(priority) or Deadline()
+        who = self._roster.assign(None, kind, post.channel, frozenset(topics), self.calendar.day(now))
+        before = (tried for tried in verdict.reasons if tried.rule not in (PRIORITY, OWNER, DEADLINE))
+        return msgspec.structs.replace(
+            verdict,
+            verdict="answer",
+            priority=priority,
+            owner=who.owner,
+            deputy=who.deputy,
+            deadline=self._end(now, spans.reply, spans),
+            acknowledge_by=self._end(now, spans.acknowledge, spans),
+            reasons=(
+                Tried(TRIPWIRE, True, why),
+                *before,
+                Tried(
+                    PRIORITY,
+                    True,
+                    Reason("triage.priority.verdict", {"priority": priority, "verdict": "answer"}),
+                ),
+                Tried(OWNER, True, who.why),
+                Tried(DEADLINE, True, self._why_spans(spans, priority, "priority")),
+            ),
+            made_by=self._made_by,
+        )
+
+    def _end(self, start: datetime, span: timedelta | None, spans: Deadline) -> datetime | None:
+        return deadline(start, span, spans.clock, self.calendar) if span else None
 
     def _urgency_of(self, rule_id: str, kind: str) -> tuple[int, Tried, Deadline, Tried]:
         """Priority and deadline spans of a rule for a kind, each with its reason."""
@@ -202,12 +249,15 @@ class Triage:
         if rule.verdict not in NEEDS_WORK:
             return Deadline(), Reason("triage.deadline.none", {"verdict": rule.verdict})
         spans = rule.deadline or self._deadlines.get(priority) or Deadline()
+        return spans, self._why_spans(spans, priority, "rule" if rule.deadline else "priority")
+
+    @staticmethod
+    def _why_spans(spans: Deadline, priority: int, source: str) -> Reason:
         longest = spans.reply or spans.acknowledge
         if longest is None:
-            return spans, Reason("triage.deadline.unset", {"priority": priority})
-        source = "rule" if rule.deadline else "priority"
+            return Reason("triage.deadline.unset", {"priority": priority})
         args = {"span": span_text(longest), "priority": priority}
-        return spans, Reason(f"triage.deadline.{source}.{spans.clock}", args)
+        return Reason(f"triage.deadline.{source}.{spans.clock}", args)
 
     def _assign(self, rule_id: str, kind: str, channel: str, topics: frozenset[str], day: date) -> Assignment:
         rule, named = self._by_id[rule_id], None

@@ -4,11 +4,9 @@ Each function compares what was with what is, so that only the crossing counts: 
 *because* of its rules is not brought back by the counts it already had.
 """
 
-import msgspec
-
 from sturmwarte.core.post import Metrics, Post
 from sturmwarte.core.reason import Reason
-from sturmwarte.core.triage.verdict import Tried, Tripwire, Verdict
+from sturmwarte.core.triage.verdict import Tripwire
 
 RULE = "tripwire"
 """The pseudo-rule that stands first in the reasons of a verdict brought back."""
@@ -34,16 +32,6 @@ def copied(wire: Tripwire, was: int, now: int) -> Reason | None:
 def in_the_press(wire: Tripwire, article: Post) -> Reason | None:
     what = article.title or article.url or article.id
     return Reason("triage.tripwire.press", {"is": what}) if wire.press else None
-
-
-def brought_back(verdict: Verdict, why: Reason) -> Verdict:
-    """The same owner and reasons, and a person to look at it again: an answer may be due now."""
-    return msgspec.structs.replace(
-        verdict,
-        verdict="answer",
-        priority=min(verdict.priority, 3),
-        reasons=(Tried(RULE, True, why), *verdict.reasons),
-    )
 
 
 def _crossed(limit: int | None, was: int, now: int) -> dict[str, int] | None:

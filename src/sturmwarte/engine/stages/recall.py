@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from sturmwarte.core.post import IMPORT
 from sturmwarte.core.reason import Reason
-from sturmwarte.core.triage.tripwire import brought_back, copied, in_the_press
+from sturmwarte.core.triage.tripwire import copied, in_the_press
+from sturmwarte.core.understand.reading import Reading
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.item import Batch, Item
 from sturmwarte.engine.stages.around import COPIED_WITHIN, numbers_since, time_of
@@ -30,14 +31,16 @@ def recall(batch: Batch, context: Context) -> Batch:
         if tripped(item) and item.outcome == "heard_again" and item.post:
             _judge(item.post.identity, item, batch, context)
     fresh = [item for item in batch.good if item.outcome in {"new", "edited"} and item.reading]
-    if batch.run == IMPORT or not fresh:
+    if batch.run == IMPORT or not fresh or context.brain is None:
         return batch
+    triage = context.brain.triage
     back: dict[tuple[str, str], Entry] = {}
     for found, why in (*_copied(fresh, batch, context), *_in_the_press(fresh, batch, context)):
         if found.post.identity not in back and found.verdict is not None:
-            back[found.post.identity] = entry = Entry(
-                found.post, (), found.lang, found.topics, found.reading, brought_back(found.verdict, why)
-            )
+            reading = found.reading or Reading()
+            verdict = triage.brought_back(found.verdict, found.post, reading, found.topics, why, batch.now)
+            entry = Entry(found.post, (), found.lang, found.topics, found.reading, verdict)
+            back[found.post.identity] = entry
             _judge(found.post.identity, entry, batch, context)
     return replace(batch, recalled=tuple(back.values()))
 

@@ -4,13 +4,16 @@ Networks tell new counts by delivering a post again. The counts are compared wit
 the press are for the stage `recall`.
 """
 
-from sturmwarte.core.triage.tripwire import RULE, brought_back, seen_by_many
+from sturmwarte.core.triage.tripwire import RULE, seen_by_many
+from sturmwarte.core.understand.reading import Reading
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.item import Batch, Item
 from sturmwarte.station.archive import May
 
 
 def tripwire(batch: Batch, context: Context) -> Batch:
+    if context.brain is None:
+        return batch
     for item in batch.good:
         if item.heard_before and item.post and item.verdict and item.verdict.tripwire:
             wire = item.verdict.tripwire
@@ -19,7 +22,9 @@ def tripwire(batch: Batch, context: Context) -> Batch:
             network, gid = item.post.identity
             before = context.archive.get(network, gid, may=May.everything(), run=batch.run)
             if before and (why := seen_by_many(wire, before.post, item.post)):
-                item.verdict = brought_back(item.verdict, why)
+                item.verdict = context.brain.triage.brought_back(
+                    item.verdict, item.post, item.reading or Reading(), item.topics, why, batch.now
+                )
     return batch
 
 

@@ -50,8 +50,8 @@ def alike(cursor: Any, numbers: Iterable[int], since: int) -> dict[int, list[Lik
         for number in many:
             cursor.execute(_ALIKE.format(numbers="%s"), [number, first, MOST])
             rows += cursor.fetchall()
-        for number, *like, at in reversed(rows):
-            found.setdefault(number, []).append(Like(*like, moment(at)))
+        for number, network, gid, who, verdict, at in reversed(rows):
+            found.setdefault(number, []).append(Like(network, gid, who, verdict, moment(at)))
     return found
 
 

@@ -48,10 +48,10 @@ def _by_link(cursor: Any, post: Post, topics: Sequence[str], since: int) -> Iter
         " ORDER BY rowid DESC LIMIT %s",
         [_question(links, topics), earliest_id(since), latest, MOST],
     )
-    texts = words(cursor, [at for (at,) in cursor.fetchall()], May.everything())
+    texts = words(cursor, [row for (row,) in cursor.fetchall()], May.everything())
     shared = None
-    for at in sorted(texts):
-        other = texts[at].post
+    for row in sorted(texts):
+        other = texts[row].post
         if realm(other.run) != key(post)[0] or other.identity == post.identity:
             continue
         if plain(other.url) in links:
