@@ -19,7 +19,7 @@ from sturmwarte.station.archive.pages import hostile
 from sturmwarte.station.archive.pages.reasons import counted_words, sentence
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.frame import catalogues, formats
-from sturmwarte.station.plan.pages.active import ActivePlan
+from sturmwarte.station.plan.pages.active import ActivePlan, names
 
 NOW = datetime(2026, 11, 22, 7, 4, 39, tzinfo=UTC)
 
@@ -124,6 +124,16 @@ def test_a_rule_without_a_sentence_of_its_own_gives_its_name_and_what_it_found()
     with override("en"):
         assert sentence(found, plan).startswith("Rule “Hot base”: Request Danger (59\u202f%), ")
         assert sentence(found, ActivePlan()).startswith("Rule “heat”: ")
+
+
+def test_a_name_is_looked_up_where_it_is_meant():
+    """The channel `press` without a sheet is not the kind `press`."""
+    text = "kinds: [{id: press, name: Presse und Behörden}]\npeople: [{id: anna, name: Anna}]"
+    made = load({"plan.yaml": text}, SECTIONS).plan
+    plan = ActivePlan(made, names=names(made))
+    assert plan.name("press", "kinds") == "Presse und Behörden"
+    assert plan.name("press", "channels") == "press"
+    assert (plan.name("anna"), plan.name("bert"), plan.name(None)) == ("Anna", "bert", "")
 
 
 @given(st.text(alphabet="ab\u202e\u2066\u200b\u0300\u0301\ufeff\u0007 \n", max_size=200))

@@ -51,7 +51,7 @@ def facet_lists(facets: list[Facet], plan: ActivePlan) -> list[FacetList]:
 
 
 def _value(field: FacetName, id: str, n: int, most: int, plan: ActivePlan) -> Value:
-    name = plan.name(id)
+    name = plan.name(id, f"{field}s")  # sections are named after what they hold: channels, topics, kinds
     if field == "kind":
         name = str(words.KINDS.get(id, name))
     elif field == "verdict":

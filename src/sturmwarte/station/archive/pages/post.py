@@ -54,9 +54,9 @@ def _parts(found: Found, sought: Node | None, may: May) -> dict[str, Any]:
         "verdict": verdict,
         "reason": sentence(verdict, plan) if verdict else "",
         "owner": plan.name(verdict.owner) if verdict else "",
-        "heard": [(plan.name(one.channel), one.source, one.first) for one in found.heard],
+        "heard": [(plan.name(one.channel, "channels"), one.source, one.first) for one in found.heard],
         "trail": trail(found, plan),
-        "topics": [plan.name(topic) for topic in found.topics],
+        "topics": [plan.name(topic, "topics") for topic in found.topics],
         "thread": [shown(one) for one in thread if one.post.identity != (network, id)],
         "versions": [shown(one) for one in archive.versions(network, id, may=may)] if found.edited else [],
     }

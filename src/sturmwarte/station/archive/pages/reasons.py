@@ -13,7 +13,7 @@ from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.frame import formats
 from sturmwarte.station.frame.texts import language, said
-from sturmwarte.station.plan.pages.active import ActivePlan
+from sturmwarte.station.plan.pages.active import OWNERS, ActivePlan
 from sturmwarte.station.respond import words
 
 _SIDE = ("owner", "deadline", "priority")
@@ -125,6 +125,14 @@ def _reasons(value: Any) -> Iterable[Reason]:
             yield Reason(str(one["key"]), dict(one.get("args") or {}))
 
 
+_SECTIONS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("owner", "deputy", "absent", "team", "person"), OWNERS),
+    "channel": ("channels",),
+    **dict.fromkeys(("topic", "topics"), ("topics",)),
+}
+"""Where in the plan to find the name of an argument of a reason."""
+
+
 def _named(key: str, value: Any, plan: ActivePlan) -> Any:
     if isinstance(value, list | tuple):
         return [_named(key, one, plan) for one in value]
@@ -135,14 +143,14 @@ def _named(key: str, value: Any, plan: ActivePlan) -> Any:
             return str(words.VERDICTS[value][0])
         if value in words.KINDS and key in {"kind", "kinds", "found", "wanted"}:
             return str(words.KINDS[value])
-        if key in {"owner", "deputy", "absent", "team", "channel", "topic", "topics", "person"}:
-            return plan.name(value)
+        if key in _SECTIONS:
+            return plan.name(value, *_SECTIONS[key])
     return value
 
 
 def _judged(reading: Reading, plan: ActivePlan) -> Iterable[Judged]:
     for kind in reading.kinds[:3]:
-        name = plan.name(kind.kind) if kind.kind not in words.KINDS else str(words.KINDS[kind.kind])
+        name = plan.name(kind.kind, "kinds") if kind.kind not in words.KINDS else str(words.KINDS[kind.kind])
         yield _one("kinds", name, kind.p, reading, plan)
     if reading.sentiment:
         label = str(words.SENTIMENTS[reading.sentiment.label])

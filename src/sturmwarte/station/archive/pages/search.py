@@ -124,8 +124,8 @@ def _line(found: Found, plan: ActivePlan) -> Line:
         id=id,
         author=author_of(post),
         excerpt="" if gone else excerpt(opening(post), 240),
-        channel=plan.name(post.channel),
-        topics=[plan.name(topic) for topic in found.topics],
+        channel=plan.name(post.channel, "channels"),
+        topics=[plan.name(topic, "topics") for topic in found.topics],
         gone=gone,
     )
 

@@ -13,6 +13,9 @@ from sturmwarte.core.sections import SECTIONS
 from sturmwarte.station.plan.actions.emergencies import as_it_counts
 from sturmwarte.station.plan.models import PlanSnapshot
 
+Names = MappingProxyType[tuple[str, str], str]
+OWNERS = ("people", "teams")
+
 
 @dataclass(frozen=True)
 class ActivePlan:
@@ -20,11 +23,13 @@ class ActivePlan:
 
     plan: Plan | None = None
     snapshot: int = 0
-    names: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    names: Names = field(default_factory=lambda: MappingProxyType({}))
 
-    def name(self, id: str | None) -> str:
-        """What people call a person, team, channel, topic or kind; the id where it has no name."""
-        return self.names.get(id or "", id or "")
+    def name(self, id: str | None, *sections: str) -> str:
+        """What people call an entry of one of these sections, else a person or team; the id where it has no
+        name. A channel and a kind may share an id, as `press` does, so the section is always meant."""
+        found = (self.names.get((section, id or "")) for section in sections or OWNERS)
+        return next(filter(None, found), id or "")
 
     def section(self, name: str) -> Any:
         """A section's value by its name, or None where there is no plan."""
@@ -61,14 +66,15 @@ def _loaded(snapshot: int) -> ActivePlan:
     plan = load(files, SECTIONS).plan
     if plan is None:  # activated by a later version whose words this one does not know
         return ActivePlan(snapshot=snapshot)
-    return ActivePlan(plan, snapshot, MappingProxyType(dict(_names(plan))))
+    return ActivePlan(plan, snapshot, names(plan))
 
 
-def _names(plan: Plan) -> list[tuple[str, str]]:
-    found = []
-    for value in plan.values.values():
+def names(plan: Plan) -> Names:
+    """What the entries of a plan are called, by section and id."""
+    found = {}
+    for section, value in plan.values.items():
         for entry in value if isinstance(value, list) else ():
             name = getattr(entry, "name", "") or getattr(entry, "title", "")
             if getattr(entry, "id", "") and isinstance(name, str) and name:
-                found.append((entry.id, name))
-    return found
+                found[section, entry.id] = name
+    return MappingProxyType(found)

@@ -54,9 +54,9 @@ def _gaps(plan: ActivePlan) -> list[str]:
 
 def _answers(entry: Any, plan: ActivePlan) -> Answers:
     return Answers(
-        kinds=[str(words.KINDS.get(id, plan.name(id))) for id in entry.kinds],
-        channels=[plan.name(id) for id in entry.channels],
-        topics=[plan.name(id) for id in entry.topics],
+        kinds=[str(words.KINDS.get(id, plan.name(id, "kinds"))) for id in entry.kinds],
+        channels=[plan.name(id, "channels") for id in entry.channels],
+        topics=[plan.name(id, "topics") for id in entry.topics],
         owner=plan.name(entry.owner),
         deputy=plan.name(entry.deputy),
     )

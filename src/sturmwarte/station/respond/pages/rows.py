@@ -41,8 +41,8 @@ def row(case: Case, found: Found | None, plan: ActivePlan, now: datetime) -> Row
         author=author_of(found.post) if found else "",
         excerpt="" if found is None or gone else excerpt(opening(found.post)),
         reason=main_reason(found, plan),
-        channel=plan.name(case.channel),
-        topics=[plan.name(topic) for topic in case.topics],
+        channel=plan.name(case.channel, "channels"),
+        topics=[plan.name(topic, "topics") for topic in case.topics],
         owner=owner(case, plan),
         gone=gone,
     )
