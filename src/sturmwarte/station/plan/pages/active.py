@@ -55,13 +55,14 @@ class ActivePlan:
 def active_plan() -> ActivePlan:
     """The plan that drives the station now, with the emergency changes that hold; its files are read again
     only after an activation."""
-    row = PlanSnapshot.objects.filter(active=True).values_list("pk", flat=True).first()
-    found = _loaded(row) if row else ActivePlan()
+    row = PlanSnapshot.objects.filter(active=True).values_list("pk", "version").first()
+    found = _loaded(*row) if row else ActivePlan()
     return replace(found, plan=as_it_counts(found.plan, timezone.now())) if found.plan else found
 
 
 @lru_cache(maxsize=2)
-def _loaded(snapshot: int) -> ActivePlan:
+def _loaded(snapshot: int, _version: str) -> ActivePlan:
+    # The version is part of the key: a number is given out again after a rollback or a restore.
     files = PlanSnapshot.objects.values_list("files", flat=True).get(pk=snapshot)
     plan = load(files, SECTIONS).plan
     if plan is None:  # activated by a later version whose words this one does not know
