@@ -21,7 +21,7 @@ os.environ["STURMWARTE_DATA"] = f"{_folder}/data"
 os.environ["STURMWARTE_CONFIG"] = f"{_folder}/config"
 os.environ["STURMWARTE_SECRET_KEY"] = "only for tests, and long enough to be taken"
 os.environ["DJANGO_SETTINGS_MODULE"] = "sturmwarte.station.settings"
-Path(os.environ["STURMWARTE_DATA"], "static").mkdir(parents=True)
+Path(os.environ["STURMWARTE_DATA"]).mkdir(parents=True)
 django.setup()
 
 from django.db import connection  # noqa: E402 - only now are there settings

@@ -1,4 +1,4 @@
-"""Starts a station: schema, static files, the lock, the processes."""
+"""Starts a station: schema, the lock, the processes."""
 
 import logging
 import signal
@@ -9,7 +9,6 @@ from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
 from sturmwarte.engine import lock, setup
@@ -36,19 +35,13 @@ def serve(tell: Callable[[str], None], extra: Sequence[Child] = ()) -> None:
     data = setup.prepare()
     try:
         with lock.hold(data / lock.SERVE, f"sturmwarte serve at {settings.PUBLIC_URL}"):
-            make_ready(data, tell)
+            bring_up_to_date(data, tell)
             _check_port(settings.BIND, settings.PORT)
             _greet(tell)
             _run([ENGINE, web(settings.BIND, settings.PORT), *extra])
             tell("Stopped.")
     except lock.Held as held:
         raise Environment(f"a station runs on {data} already: {held.holder}") from None
-
-
-def make_ready(data: Path, tell: Callable[[str], None]) -> None:
-    """Brings the schema up to date and collects the static files."""
-    bring_up_to_date(data, tell)
-    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def bring_up_to_date(data: Path, tell: Callable[[str], None]) -> None:
