@@ -33,10 +33,25 @@ class Kind(msgspec.Struct, frozen=True):
     p: float
 
 
+class Emotion(msgspec.Struct, frozen=True):
+    """What moves the author most; `none` when nothing does."""
+
+    label: Literal["none", "anger", "fear", "sadness", "joy", "surprise", "disgust"]
+    p: float
+
+
+class Aspect(msgspec.Struct, frozen=True):
+    """What of the company is spoken of: delivery, price, staff ..."""
+
+    aspect: str
+    p: float
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The judgement of one post. `kinds` is best first; `unsure` names the dimensions to ask a person about.
 
-    `why` gives per dimension the reasons (words that counted, rule, voter); `made_by` the versions
+    `kinds` are independent of each other: two may both be likely. `why` gives per dimension what each voter
+    said (its opinion, its weight, the words that counted) and, first, what was decided; `made_by` the versions
     (plan, rules, model) that made it, so that a later look knows what was believed then.
     """
 
@@ -48,6 +63,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     offensive: Likely | None = None
     answer: Likely | None = None
     urgency: Likely | None = None
+    emotion: Emotion | None = None
+    aspects: tuple[Aspect, ...] = ()
+    campaign: str = ""
+    """The id of the group of near-copies it belongs to."""
     unsure: tuple[str, ...] = ()
     why: dict[str, tuple[Reason, ...]] = {}
     made_by: dict[str, str] = {}
