@@ -51,8 +51,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The judgement of one post. `kinds` is best first; `unsure` names the dimensions to ask a person about.
 
     `kinds` are independent of each other: two may both be likely. `why` gives per dimension what each voter
-    said (its opinion, its weight, the words that counted) and, first, what was decided; `made_by` the versions
-    (plan, rules, model) that made it, so that a later look knows what was believed then.
+    said (its opinion, its weight, the words that counted); `made_by` the versions (plan, rules, model) that
+    made it, so that a later look knows what was believed then.
     """
 
     lang: str = ""

@@ -38,7 +38,8 @@ class Seed:
 @cache
 def shipped() -> tuple[Seed, ...]:
     """All seeds, in a fixed order."""
-    files = sorted((f for f in packs.folder("seeds").iterdir() if f.name.endswith(".tsv")), key=lambda f: f.name)
+    names = sorted(f.name for f in packs.folder("seeds").iterdir() if f.name.endswith(".tsv"))
+    files = [packs.folder("seeds", name) for name in names]
     return tuple(seed for file in files for seed in read(file.name, file.read_text("utf-8")))
 
 

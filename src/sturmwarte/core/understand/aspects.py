@@ -1,0 +1,70 @@
+"""What of a company a post speaks about: delivery, price, staff ... By the shipped words of its language.
+
+An aspect's p is 1 - 0.5^(different words found): one word is a hint, three are sure. It orders and filters;
+it is not calibrated.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from ruamel.yaml import YAML
+
+from sturmwarte import packs
+from sturmwarte.core.plan.entry import Entry
+from sturmwarte.core.query.document import Document
+from sturmwarte.core.understand.lexicon import LANGUAGES, split
+from sturmwarte.core.understand.phrases import Finder, Phrase, phrase_words
+from sturmwarte.core.understand.reading import Aspect
+from sturmwarte.core.understand.votes import Words
+
+MOST = 4
+MOST_WORDS = 1000
+
+
+class AspectList(Entry):
+    """Words per aspect, in one language, and how screens call the aspects."""
+
+    lang: str
+    names: dict[str, str]
+    aspects: dict[str, str]
+
+
+@cache
+def shipped(lang: str) -> AspectList:
+    return AspectList.model_validate(YAML(typ="safe", pure=True).load(packs.text("aspects", f"{lang}.yaml")))
+
+
+class Spoken(NamedTuple):
+    """Aspects best first, and the words that named each."""
+
+    aspects: tuple[Aspect, ...]
+    words: Mapping[str, Words]
+
+
+class Aspects:
+    """Finds aspects; a post in a language nobody knows is held against all lists."""
+
+    def __init__(self) -> None:
+        by_lang = {lang: [*_phrases(shipped(lang))] for lang in LANGUAGES}
+        self._finders = {lang: Finder(phrases) for lang, phrases in by_lang.items()}
+        self._finders[""] = Finder([p for phrases in by_lang.values() for p in phrases])
+
+    def spoken(self, document: Document, lang: str) -> Spoken:
+        finder = self._finders.get(lang) or self._finders[""]
+        found: dict[str, dict[str, int]] = {}
+        for hit in finder.find([t for t in document.tokens if t.start < MOST_WORDS]):
+            found.setdefault(hit.phrase.means, {}).setdefault(hit.found.lower(), hit.start)
+        best = sorted(found, key=lambda aspect: (-len(found[aspect]), min(found[aspect].values())))[:MOST]
+        return Spoken(
+            tuple(Aspect(aspect, round(1 - 0.5 ** len(found[aspect]), 2)) for aspect in best),
+            {aspect: Words(tuple(found[aspect]), tuple(found[aspect].values())) for aspect in best},
+        )
+
+
+def _phrases(of: AspectList) -> list[Phrase[str]]:
+    return [
+        Phrase(text, phrase_words(text), aspect)
+        for aspect, list_ in of.aspects.items()
+        for text in split(list_)
+    ]
