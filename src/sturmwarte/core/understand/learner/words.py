@@ -1,0 +1,118 @@
+"""Posts cut into words, and what a learner sees of each word: hashed n-grams and signs of style.
+
+A few ten thousand surface words make up nearly all that people write, so what a word gives is computed
+once and remembered. Hashes are CRC-32 (the same on every machine), never Python's own.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from sturmwarte.core.query.folding import exact, fold, plain
+from sturmwarte.core.understand.learner.style import signs
+
+MOST_LETTERS: Final = 6_000
+"""Of a longer post only its beginning and its end are read: bounded work, whatever arrives."""
+MOST_WORDS: Final = 1_500
+LONGEST_WORD: Final = 32
+"""Longer words (joined text, keyboard noise) are cut: no German compound people write is lost."""
+REMEMBERED_WORDS: Final = 100_000
+GRAMS: Final = range(2, 6)
+
+LINK, PERSON = "<link>", "<person>"
+
+_TOKEN: Final = regex.compile(
+    r"(?P<link>(?:https?://|www\.)\S+)"
+    r"|(?P<person>@\w+)"
+    r"|(?P<tag>#\w[\w\-]*)"
+    r"|(?P<entity>&[a-z]{2,6};)"
+    r"|(?P<smile>[:;=8xX][\-o']?[)(\]\[dDpPoO/\\|*]+(?!\w)|<3+|\^\^|-_+-)"
+    r"|(?P<word>[\p{L}\p{N}_][\p{L}\p{N}\p{M}_*$]*+(?:['’\-][\p{L}\p{N}]+)*+)"
+    r"|(?P<emoji>\p{Extended_Pictographic}|[\U0001f1e6-\U0001f1ff]{2})"
+    r"|(?P<run>([!?.,])[!?.,]*+)"
+    r"|(?P<sign>[^\s\p{M}\p{C}])"
+)
+_LONG_DRAWN: Final = regex.compile(r"(\p{L})\1{2,}")
+_HUMPS: Final = regex.compile(r"\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{N}+")
+
+
+class Word(NamedTuple):
+    """`term` as normalised; `own` the hash of the whole word; `grams` those of its letters."""
+
+    surface: str
+    term: str
+    own: int
+    grams: npt.NDArray[np.uint32]
+    signs: tuple[int, ...]
+
+
+_words: dict[str, Word] = {}
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of one post in reading order, at most `MOST_WORDS`."""
+    found = []
+    for surface in _surfaces(text):
+        word = _words.get(surface)
+        if word is None:
+            if len(_words) >= REMEMBERED_WORDS:
+                _words.clear()
+            word = _words[surface] = _look_at(surface)
+        found.append(word)
+        if len(found) >= MOST_WORDS:
+            break
+    return found
+
+
+def _surfaces(text: str) -> Iterator[str]:
+    if len(text) > MOST_LETTERS:
+        text = text[: MOST_LETTERS // 2] + " … " + text[-MOST_LETTERS // 2 :]
+    for match in _TOKEN.finditer(plain(text)):
+        surface = match[0]
+        yield surface if len(surface) <= LONGEST_WORD else surface[:LONGEST_WORD]
+
+
+def _look_at(surface: str) -> Word:
+    match = _TOKEN.match(surface)
+    kind = (match.lastgroup if match else None) or "sign"
+    if kind == "link":
+        return Word(surface, LINK, crc32(b"w" + LINK.encode()), _NOTHING, signs(surface, LINK, kind))
+    if kind == "person":
+        term = fold(exact(surface))
+        grams = _grams([term])
+        return Word(surface, term, crc32(b"w" + PERSON.encode()), grams, signs(surface, term, kind))
+    if kind == "tag":
+        parts = [fold(exact(part)) for part in _HUMPS.findall(surface)]
+        whole = fold(exact(surface[1:]))
+        inner = [whole] if len(parts) < 2 else [whole, *parts]
+        term = "#" + whole
+        return Word(
+            surface, term, crc32(b"w" + whole.encode()), _grams(inner, own=[term]), signs(surface, term, kind)
+        )
+    if kind == "word":
+        term = _LONG_DRAWN.sub(r"\1\1", fold(exact(surface)))
+        return Word(surface, term, crc32(b"w" + term.encode()), _grams([term]), signs(surface, term, kind))
+    term = surface if len(surface) < 4 else surface[:1] * 3
+    return Word(surface, term, crc32(b"w" + term.encode()), _NOTHING, signs(surface, term, kind))
+
+
+_NOTHING: Final[npt.NDArray[np.uint32]] = np.empty(0, dtype=np.uint32)
+
+
+def _grams(terms: list[str], own: list[str] | None = None) -> npt.NDArray[np.uint32]:
+    """Hashes of the letter n-grams of " term ", and of the words in `own`."""
+    found = [crc32(b"w" + term.encode()) for term in own or ()]
+    for term in terms:
+        padded = f" {term} "
+        for size in GRAMS:
+            if len(padded) < size:
+                break
+            found += [
+                crc32(b"c" + padded[at : at + size].encode("utf-8", "replace"))
+                for at in range(len(padded) - size + 1)
+            ]
+    return np.array(found, dtype=np.uint32)
