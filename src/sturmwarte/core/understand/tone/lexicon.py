@@ -1,0 +1,143 @@
+"""The tone lists as a block of features: so many words of each group, per post.
+
+>>> block = shipped()
+>>> row = block.counts(["super", "service"], "Super Service!", "de")
+>>> row[block.names.index("pos2")]
+1.0
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from sturmwarte.core.query.document import Token
+from sturmwarte.core.understand.phrases import REMEMBERED_TERMS
+from sturmwarte.core.understand.tone import table as t
+from sturmwarte.core.understand.tone.wordlists import EMOTIONS, languages
+
+VERSION: Final = "tone-1"
+"""Raised when the lists or the columns change: weights learned on one version do not fit another."""
+NEGATED_WITHIN: Final = 3
+
+NAMES: Final = (
+    *("pos1", "pos2", "pos3", "neg1", "neg2", "neg3", "arousal1", "arousal2", "arousal3", *EMOTIONS),
+    *(t.INSULT_MILD, t.INSULT_STRONG, t.PROFANITY, t.THREAT, t.SLUR, t.IRONY, t.ASKS, t.ENGAGES, t.CLAIMS),
+    *("urgency1", "urgency2", "urgency3", t.INTENSIFIER, t.DIMINISHER, t.NEGATOR),
+    *("emoji_pos", "emoji_neg", t.EMOJI_AROUSAL, "negated_pos", "negated_neg", "positive", "negative"),
+)
+_COLUMN: Final = {name: column for column, name in enumerate(NAMES)}
+_LEVELS: Final = {t.AROUSAL: "arousal", t.URGENCY: "urgency"}
+_COUNTED: Final = frozenset({t.INTENSIFIER, t.DIMINISHER})
+_WEIGHT: Final = (0.0, 0.5, 1.0, 1.5)
+SMILES: Final = re.compile(r"(?<![\w/])[:;=8xX][-'o^]?[)\]DpP3*](?!\w)|<3|\^\^|\bx[dD]\b|\(:")
+FROWNS: Final = re.compile(r"(?<![\w/])[:;=][-']?[(\[/\\|@](?!\w|/)|:'\(|-_-|\bD:")
+_SIGNS: Final = re.compile(r"[:;=<^_)]|x[dD]")
+_FUNCTION_WORDS: Final = {
+    "de": frozenset(
+        "der das und ist ich nicht ein eine einen mit auf fuer den dem von zu im es auch wir sie ihr euch noch "
+        "wird werden sind bei aber oder wenn man mir mich dass nur haben habe hat sich aus wie zum zur nach kein "
+        "keine schon sehr uns mal wieder immer mein meine".split()
+    ),
+    "en": frozenset(
+        "the and is are of to you my it for this that with have has had be been your we they he she at on but "
+        "from just so not can what will would do does did i im its dont when our their there about".split()
+    ),
+}
+_Columns = tuple[tuple[tuple[int, float], ...], float, bool]
+
+
+class ToneFeatures:
+    """`names` of the columns and `counts` of one post. Threads may share it."""
+
+    names = NAMES
+    version = VERSION
+
+    def __init__(self) -> None:
+        self._tables = {lang: t.table(lang) for lang in languages()}
+        self._known: dict[str, dict[str, _Columns | None]] = {lang: {} for lang in languages()}
+
+    def counts(self, terms: Sequence[str], text: str, lang: str = "") -> list[float]:
+        """One number per name. `terms` are the post's folded terms in order (`Atom.term`), `text` its words
+        as written (for emoticons). An unknown `lang` is told by function words, German where they tie.
+
+        A word's polarity within three words behind a negator counts for the other side.
+        """
+        lang = lang if lang in self._tables else self._guessed(terms)
+        row = [0.0] * len(NAMES)
+        negated_until = -1
+        for place, term in enumerate(terms):
+            known = self._columns(lang, term)
+            if known is None:
+                continue
+            columns, polarity, negator = known
+            for column, value in columns:
+                row[column] += value
+            if polarity:
+                _weigh(row, polarity, negated=place <= negated_until)
+            if negator:
+                negated_until = place + NEGATED_WITHIN
+        self._phrases(row, terms, lang)
+        if _SIGNS.search(text):
+            row[_COLUMN["emoji_pos"]] += len(SMILES.findall(text))
+            row[_COLUMN["emoji_neg"]] += len(FROWNS.findall(text))
+        return row
+
+    def _columns(self, lang: str, term: str) -> _Columns | None:
+        known = self._known[lang]
+        try:
+            return known[term]
+        except KeyError:
+            pass
+        if len(known) >= REMEMBERED_TERMS:
+            known.clear()
+        marks = self._tables[lang].marks(term)
+        known[term] = columns = _of(marks) if marks else None
+        return columns
+
+    def _phrases(self, row: list[float], terms: Sequence[str], lang: str) -> None:
+        tokens = [Token(place, place, term, term) for place, term in enumerate(terms)]
+        for hit in self._tables[lang].phrases(tokens):
+            columns, polarity, _ = _of((hit.phrase.means,))
+            for column, value in columns:
+                row[column] += value
+            if polarity:
+                _weigh(row, polarity, negated=False)
+
+    def _guessed(self, terms: Sequence[str]) -> str:
+        words = set(terms)
+        return max(self._tables, key=lambda lang: len(_FUNCTION_WORDS[lang] & words))
+
+
+def _of(marks: t.Marks) -> _Columns:
+    columns = [column for mark in marks if (column := _column(mark))]
+    groups = dict(marks)
+    return tuple(columns), groups.get(t.POLARITY, 0.0), t.NEGATOR in groups
+
+
+def _column(mark: t.Mark) -> tuple[int, float] | None:
+    group, value = mark
+    if group in _LEVELS:
+        return _COLUMN[f"{_LEVELS[group]}{value:.0f}"], 1.0
+    if group in (t.POLARITY, t.EMOJI):
+        side = "pos" if value > 0 else "neg"
+        name = f"{side}{abs(value):.0f}" if group == t.POLARITY else f"emoji_{side}"
+        return _COLUMN[name], 1.0
+    if group not in _COLUMN:
+        return None
+    return _COLUMN[group], 1.0 if group in _COUNTED else value
+
+
+def _weigh(row: list[float], polarity: float, *, negated: bool) -> None:
+    good = polarity > 0
+    if negated:
+        row[_COLUMN["negated_pos" if good else "negated_neg"]] += 1.0
+    # "Nicht schlecht" is less praise than "schlecht" is blame.
+    weight = _WEIGHT[int(abs(polarity))] * (0.5 if negated and not good else 1.0)
+    row[_COLUMN["positive" if good != negated else "negative"]] += weight
+
+
+@cache
+def shipped() -> ToneFeatures:
+    """The block of the shipped lists. Raises `ToneError` if a list has not the right shape."""
+    return ToneFeatures()
