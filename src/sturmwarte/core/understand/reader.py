@@ -1,48 +1,124 @@
-"""Reads posts: language and kind. Dimensions nobody judges yet stay None."""
+"""Reads posts: every dimension by several voters, what they agree on, and why.
 
-from collections.abc import Sequence
+Words and names judge from the first day; the shipped seeds' learners (`prior`) and the company's own (`team`)
+join when they are given. `weights` tell how much each counts.
+"""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sturmwarte.core.plan.company import COMPANY
 from sturmwarte.core.plan.section import Plan
 from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.reason import Reason
+from sturmwarte.core.understand.aspects import Aspects, Spoken
+from sturmwarte.core.understand.deciding import Decided, decide, reasons, unsure, values
+from sturmwarte.core.understand.dimensions import DIMENSIONS, Dimension, with_kinds
 from sturmwarte.core.understand.kinds import KindWords
-from sturmwarte.core.understand.kinds_section import KINDS
+from sturmwarte.core.understand.kinds_section import KINDS as KINDS_SECTION
 from sturmwarte.core.understand.language import LanguageDetector
+from sturmwarte.core.understand.learned import LearnedVoter, Look
 from sturmwarte.core.understand.lexicon import LANGUAGES, VERSION
-from sturmwarte.core.understand.reading import NONE, Kind, Reading
+from sturmwarte.core.understand.pool import Weights
+from sturmwarte.core.understand.reading import Reading
+from sturmwarte.core.understand.relevance import Relevance
+from sturmwarte.core.understand.voters import Batch, BrandVoter, KindVoter, Learned, Voter
+from sturmwarte.core.understand.votes import Votes
+from sturmwarte.core.understand.weights import shipped
 
-CLOSE, FAINT = 0.12, 0.55
-"""Two best kinds this near each other, or a best one this unlikely, are for a person to decide."""
+Item = Post | Document
 
 
 class Understand:
     """Compiled once from a plan; `read_batch` is pure and may be called from several threads.
 
-    `languages` are those the station works in; others are named only when the model is sure.
+    `languages` are those the station works in; others are named only when the model is sure. `voters` join
+    those by rules; `weights`, by dimension, overrule the shipped ones.
     """
 
-    def __init__(self, plan: Plan | None = None, *, languages: Sequence[str] = LANGUAGES) -> None:
+    def __init__(
+        self,
+        plan: Plan | None = None,
+        *,
+        prior: LearnedVoter | None = None,
+        voters: Sequence[Voter] = (),
+        weights: Mapping[str, Weights] | None = None,
+        languages: Sequence[str] = LANGUAGES,
+        made_by: Mapping[str, str] | None = None,
+    ) -> None:
         self._language = LanguageDetector(languages)
-        self._kinds = KindWords(_seeds(plan))
-        self._made_by = {"understand": VERSION} | ({"plan": plan.version} if plan else {})
+        self._aspects = Aspects()
+        own = {kind.id: kind.words for kind in plan[KINDS_SECTION]} if plan else {}
+        self.dimensions: Mapping[str, Dimension] = with_kinds(tuple(own)) if own else DIMENSIONS
+        self._voters: list[Voter] = [KindVoter(KindWords(own))]
+        if plan:
+            self._voters.append(BrandVoter(Relevance([plan[COMPANY].name, *plan[COMPANY].brands])))
+        self._voters += [Learned(prior)] if prior else []
+        self._voters += voters
+        learned = [voter.learned for voter in self._voters if isinstance(voter, Learned)]
+        self._features = learned[0].features if learned else None
+        self.weights = {**shipped(), **(weights or {})}
+        self._made_by = {"understand": VERSION, **(made_by or {})} | ({"plan": plan.version} if plan else {})
 
-    def read(self, item: Post | Document) -> Reading:
+    def read(self, item: Item) -> Reading:
         """The reading of one post; a `Document` spares cutting its words again."""
-        document = item if isinstance(item, Document) else Document(item)
-        lang, why_lang = self._lang(document)
-        kinds, why = self._kinds.judge(document, lang)
-        return Reading(
-            lang=lang,
-            kinds=kinds,
-            unsure=_unsure(kinds, lang, document),
-            why={"lang": (why_lang,), "kinds": why or (Reason("understand.kind.nothing"),)},
-            made_by=self._made_by,
-        )
+        return self.read_batch([item])[0]
 
-    def read_batch(self, items: Sequence[Post | Document]) -> list[Reading]:
+    def read_batch(self, items: Sequence[Item]) -> list[Reading]:
         """A reading for each, in order."""
-        return [self.read(item) for item in items]
+        if not items:
+            return []
+        documents = [item if isinstance(item, Document) else Document(item) for item in items]
+        told = [self._lang(document) for document in documents]
+        langs = [lang for lang, _ in told]
+        votes = self.votes(documents, langs)
+        decided = [
+            decide(self.dimensions[name], votes[name], self.weights[name])
+            for name in self.dimensions
+            if name in votes
+        ]
+        spoken = [self._aspects.spoken(d, lang) for d, lang in zip(documents, langs, strict=True)]
+        return [
+            self._reading(row, document, told[row], decided, spoken[row])
+            for row, document in enumerate(documents)
+        ]
+
+    def votes(self, documents: Sequence[Document], langs: Sequence[str]) -> dict[str, list[Votes]]:
+        """By dimension, what each voter says."""
+        texts = [document.post.content for document in documents]
+        look = Look(texts, self._features.transform(texts)) if self._features else None
+        batch = Batch(documents, langs, look)
+        votes: dict[str, list[Votes]] = {}
+        for voter in self._voters:
+            for name, vote in voter.votes(batch, self.dimensions).items():
+                votes.setdefault(name, []).append(vote)
+        return votes
+
+    def _reading(
+        self,
+        row: int,
+        document: Document,
+        told: tuple[str, Reason],
+        decided: Sequence[Decided],
+        spoken: Spoken,
+    ) -> Reading:
+        lang, why_lang = told
+        found: dict[str, Any] = {}
+        why: dict[str, tuple[Reason, ...]] = {"lang": (why_lang,)}
+        doubtful = [] if lang or not document.chunks else ["lang"]
+        for one in decided:
+            if not (said := reasons(one, row)):
+                continue
+            name = one.dimension.id
+            found[name], why[name] = values(one, row), said
+            if unsure(one, row):
+                doubtful.append(name)
+        if spoken.aspects:
+            why["aspects"] = _named(spoken)
+        return Reading(
+            lang=lang, aspects=spoken.aspects, unsure=tuple(doubtful), why=why, made_by=self._made_by, **found
+        )
 
     def _lang(self, document: Document) -> tuple[str, Reason]:
         if document.lang:
@@ -50,13 +126,9 @@ class Understand:
         return self._language.detect(document.post.content)
 
 
-def _unsure(kinds: tuple[Kind, ...], lang: str, document: Document) -> tuple[str, ...]:
-    dims = [] if lang or not document.chunks else ["lang"]
-    close = len(kinds) > 1 and kinds[0].p - kinds[1].p < CLOSE
-    if close or (kinds[0].p < FAINT and kinds[0].kind != NONE):
-        dims.append("kinds")
-    return tuple(dims)
-
-
-def _seeds(plan: Plan | None) -> dict[str, list[str]]:
-    return {kind.id: kind.words for kind in plan[KINDS]} if plan else {}
+def _named(spoken: Spoken) -> tuple[Reason, ...]:
+    return tuple(
+        Reason("understand.aspect", {"aspect": a.aspect, "words": list(w.words), "at": list(w.at)})
+        for a in spoken.aspects
+        for w in (spoken.words[a.aspect],)
+    )

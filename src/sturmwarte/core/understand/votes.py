@@ -1,6 +1,6 @@
 """What one voter says of a batch of posts in one dimension."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,22 +20,21 @@ class Words:
     at: tuple[int, ...] = ()
 
 
+Because = Callable[[npt.NDArray[np.int64]], Sequence[Words]]
+"""Per post the words that spoke for a label, given by its column; -1 asks for none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Votes:
     """`p` is (posts, labels): where labels exclude each other a row sums to 1, else each is in [0, 1].
 
-    A row of NaN abstains: the voter has nothing to say of that post. `because(row, label)` tells the words
-    that spoke for a label (by its column) in a post; it is asked only for what will be shown.
+    NaN abstains: the voter has nothing to say of that post, or does not know that label. `because` is asked
+    once, for the labels that were decided upon.
     """
 
     voter: str
     p: Floats
-    because: Callable[[int, int], Words]
-
-    @property
-    def spoke(self) -> npt.NDArray[np.bool_]:
-        """(posts,): who has an opinion."""
-        return ~np.isnan(self.p).any(axis=1)
+    because: Because
 
     def evidence(self, many: bool) -> Floats:
         """(posts, labels) log odds (`many`) or log probabilities, bounded; 0 where the voter abstains."""
@@ -44,6 +43,10 @@ class Votes:
         out: Floats = np.log(p) - np.log1p(-p) if many else np.log(p)
         return np.where(np.isnan(out), 0.0, out)
 
+    def of(self, rows: npt.NDArray[np.int64]) -> "Votes":
+        """The same for some of the posts; without words."""
+        return Votes(self.voter, self.p[rows], wordless)
 
-def nothing(_row: int, _label: int) -> Words:
-    return Words()
+
+def wordless(labels: npt.NDArray[np.int64]) -> Sequence[Words]:
+    return [Words()] * len(labels)

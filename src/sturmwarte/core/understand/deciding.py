@@ -1,0 +1,86 @@
+"""From votes to a reading: what is believed of each post, how surely, and why."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sturmwarte.core.reason import Reason
+from sturmwarte.core.understand.dimensions import KINDS, YES, Dimension
+from sturmwarte.core.understand.kinds import LEAST_P, SERIOUSNESS
+from sturmwarte.core.understand.learned import Ints
+from sturmwarte.core.understand.pool import Weights, pooled
+from sturmwarte.core.understand.reading import NONE, Emotion, Heat, Kind, Likely, Sentiment
+from sturmwarte.core.understand.votes import Floats, Votes, Words
+
+FAINT, CLOSE = 0.5, 0.12
+"""A best label less likely than this, or this near to the next, is for a person to decide."""
+MOST_KINDS = 4
+_RANK = {kind: rank for rank, kind in enumerate([*SERIOUSNESS, NONE])}
+
+
+class Decided(NamedTuple):
+    """One dimension of a batch. `p` is (posts, labels); `best` the label decided upon, by column."""
+
+    dimension: Dimension
+    p: Floats
+    best: Ints
+    votes: Sequence[Votes]
+    words: Sequence[Sequence[Words]]
+    """Per voter, per post."""
+
+
+def decide(dimension: Dimension, votes: Sequence[Votes], weights: Weights) -> Decided:
+    """`votes` that have no weight are left out of the reasons, too."""
+    counted = [vote for vote in votes if weights.voters.get(vote.voter)]
+    p = pooled(dimension, counted, weights)
+    best = p.argmax(axis=1)
+    return Decided(dimension, p, best, counted, [vote.because(best) for vote in counted])
+
+
+def reasons(decided: Decided, row: int) -> tuple[Reason, ...]:
+    """What each voter says of the label that was decided upon."""
+    column = int(decided.best[row])
+    label = decided.dimension.labels[column]
+    told = []
+    for vote, words in zip(decided.votes, decided.words, strict=True):
+        p = vote.p[row, column]
+        if not np.isnan(p):  # else the voter abstained
+            told.append(_said(vote.voter, decided.dimension.id, label, float(p), words[row]))
+    return tuple(told)
+
+
+def _said(voter: str, dimension: str, label: str, p: float, words: Words) -> Reason:
+    args: dict[str, Any] = {"kind" if dimension == KINDS else "label": label, "p": round(p, 2)}
+    if words.words:
+        args |= {"words": list(words.words), "at": list(words.at)}
+    return Reason(f"understand.voter.{voter}" if words.words else f"understand.voter.{voter}.bare", args)
+
+
+def values(decided: Decided, row: int) -> Any:
+    """The reading's own form of one dimension."""
+    name, p = decided.dimension.id, decided.p[row]
+    if name == KINDS:
+        return _kinds(decided.dimension.labels, p)
+    if decided.dimension.binary:
+        return Likely(round(float(p[0]), 2))
+    label, sure = decided.dimension.labels[int(decided.best[row])], round(float(p.max()), 2)
+    return _FORM[name](label, sure)
+
+
+_FORM: Mapping[str, Any] = {"sentiment": Sentiment, "heat": Heat, "emotion": Emotion}
+
+
+def _kinds(labels: Sequence[str], p: Floats) -> tuple[Kind, ...]:
+    """Best first, of equals the one that costs more when overlooked; `none` only where it is the best."""
+    likely = [Kind(labels[i], round(float(p[i]), 2)) for i in np.flatnonzero(p >= LEAST_P)]
+    likely = likely or [Kind(labels[int(p.argmax())], round(float(p.max()), 2))]
+    likely.sort(key=lambda kind: (-kind.p, _RANK.get(kind.kind, 0)))
+    return tuple(kind for place, kind in enumerate(likely[:MOST_KINDS]) if not place or kind.kind != NONE)
+
+
+def unsure(decided: Decided, row: int) -> bool:
+    p = np.sort(decided.p[row])[::-1]
+    if decided.dimension.labels == (YES,):
+        return bool(abs(p[0] - 0.5) < CLOSE)
+    return bool(p[0] < FAINT or p[0] - p[1] < CLOSE)

@@ -1,0 +1,215 @@
+"""What a company's own labels teach: learners, how much each voter counts, and honest figures about it.
+
+One group of posts in four is held out for ever: no label on it is learned from, and the figures come from
+nothing else. A group is a post with its near-copies, so no copy crosses over. Per dimension:
+
+1. a learner from the labels that may be learned from, with out-of-fold opinions of those posts;
+2. the pool's weights from these opinions, beside those of the voters that never saw a label;
+3. gates: a voter without which the held-in posts are predicted no worse does not count;
+4. figures on the held-out posts, those first that the queue drew at random.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sturmwarte.core.post import Post
+from sturmwarte.core.query.document import Document
+from sturmwarte.core.reason import Reason
+from sturmwarte.core.understand.dimensions import Dimension
+from sturmwarte.core.understand.figures import Figures, VoterFigure, measured
+from sturmwarte.core.understand.learned import LearnedVoter, arranged, class_of
+from sturmwarte.core.understand.learner import Features, Learner, TrainingError
+from sturmwarte.core.understand.pool import Weights, fit, pooled
+from sturmwarte.core.understand.reader import Understand
+from sturmwarte.core.understand.votes import Floats, Votes, wordless
+
+NAME = "team"
+HELD_OUT = 4
+"""One group in so many."""
+FEWEST, FEWEST_EACH = 40, 5
+"""Labels to learn from before a dimension is learned at all, and of each label that is learned."""
+WORTH = 1.0
+"""Standard errors by which a voter must better the prediction to count."""
+
+
+class Example(NamedTuple):
+    """One label of one post. `value` holds the labels that are right: none, one, or several.
+
+    `group` is shared by near-copies; `drawn`: it came to be labelled by chance, not because of what it says.
+    """
+
+    text: str
+    lang: str
+    group: str
+    dimension: str
+    value: tuple[str, ...]
+    drawn: bool = False
+
+
+@dataclass(frozen=True)
+class Team:
+    """Learned from `labels` labels. A dimension with too few is in `figures` alone."""
+
+    voter: LearnedVoter | None
+    weights: Mapping[str, Weights]
+    figures: Mapping[str, Figures]
+    labels: int
+
+
+def held_out(group: str) -> bool:
+    """Whether labels on this group are kept for testing, for ever."""
+    return hashlib.blake2b(group.encode(), digest_size=2).digest()[0] % HELD_OUT == 0
+
+
+def train(examples: Sequence[Example], day_one: Understand, features: Features, seed: int = 0) -> Team:
+    """`day_one` reads without the company's labels. The same labels and seed give the same team."""
+    learners: dict[str, Learner] = {}
+    weights: dict[str, Weights] = {}
+    figures: dict[str, Figures] = {}
+    for name, dimension in day_one.dimensions.items():
+        mine = sorted(e for e in examples if e.dimension == name)
+        if mine:
+            learned = _Dimension(dimension, mine, day_one, features, seed)
+            figures[name] = learned.figures
+            if learned.learner:
+                learners[name], weights[name] = learned.learner, learned.weights
+    voter = LearnedVoter(NAME, learners) if learners else None
+    return Team(voter, weights, figures, len(examples))
+
+
+class _Dimension:
+    """The work on one dimension, top to bottom."""
+
+    def __init__(
+        self,
+        dimension: Dimension,
+        examples: Sequence[Example],
+        day_one: Understand,
+        features: Features,
+        seed: int,
+    ) -> None:
+        self._dimension, self._day_one, self._features = dimension, day_one, features
+        learn = [e for e in examples if not held_out(e.group)]
+        test = [e for e in examples if held_out(e.group)]
+        self.weights = day_one.weights[dimension.id]
+        self.learner, seen = self._learn(learn, seed)
+        known = [e for e, k in zip(learn, seen, strict=True) if k]
+        if self.learner:
+            self.weights, voters = self._gated(known, self.learner)
+        else:
+            voters = []
+        self.figures = self._measured(examples, learn, test, voters)
+
+    def _learn(self, learn: Sequence[Example], seed: int) -> tuple[Learner | None, list[bool]]:
+        """A learner and which examples it had; None where they are too few."""
+        counts: dict[str, int] = {}
+        for example in learn:
+            for label in example.value or ("",):
+                counts[label] = counts.get(label, 0) + 1
+        common = {label for label, n in counts.items() if n >= FEWEST_EACH}
+        seen = [bool(e.value) <= bool(common & set(e.value)) for e in learn]
+        given = [e for e, known in zip(learn, seen, strict=True) if known]
+        enough = len(given) >= FEWEST and len(common) >= (1 if self._dimension.many else 2)
+        if not enough:
+            return None, [False] * len(learn)
+        labels = [_label(self._dimension, e, common) for e in given]
+        try:
+            learner = Learner(seed, features=self._features).fit(
+                [e.text for e in given],
+                labels,  # type: ignore[arg-type]
+                [e.group for e in given],
+            )
+        except TrainingError:  # all the same, or nearly so
+            return None, [False] * len(learn)
+        return learner, seen
+
+    def _gated(self, known: Sequence[Example], learner: Learner) -> tuple[Weights, list[VoterFigure]]:
+        """Weights from opinions on posts their voters had not seen; a voter that adds nothing is left out."""
+        unseen = arranged(self._dimension, learner.classes_, learner.model.unseen.astype(np.float64))
+        votes = [*self._others(known), Votes(NAME, unseen, wordless)]
+        right = truth(self._dimension, known)
+        start = Weights({**self.weights.voters, NAME: 1.0}, self.weights.bias)
+        told: list[VoterFigure] = []
+        while True:
+            weights = fit(self._dimension, votes, right, start)
+            if len(votes) == 1:
+                break
+            losses = {v.voter: self._worth(votes, v, right, weights, start) for v in votes}
+            worst = min(losses, key=losses.__getitem__)
+            if losses[worst] >= WORTH:
+                break
+            told.append(
+                VoterFigure(
+                    worst, 0.0, False, Reason("understand.gate.no_gain", {"se": round(losses[worst], 1)})
+                )
+            )
+            votes = [v for v in votes if v.voter != worst]
+        counted = [
+            VoterFigure(v.voter, round(weights.voters[v.voter], 2), True, Reason("understand.gate.counts"))
+            for v in votes
+        ]
+        return weights, counted + told
+
+    def _worth(
+        self, votes: Sequence[Votes], one: Votes, right: Floats, weights: Weights, start: Weights
+    ) -> float:
+        """By how many standard errors prediction is worse without one voter."""
+        rest = [v for v in votes if v is not one]
+        without = fit(self._dimension, rest, right, start.without(one.voter))
+        many = self._dimension.many
+        gain = _each(pooled(self._dimension, rest, without), right, many) - _each(
+            pooled(self._dimension, votes, weights), right, many
+        )
+        spread = float(gain.std()) / max(1.0, len(gain) ** 0.5)
+        return float(gain.mean()) / max(spread, 1e-9)
+
+    def _others(self, examples: Sequence[Example]) -> list[Votes]:
+        documents = [Document(Post(id="", channel="", text=e.text), e.lang) for e in examples]
+        return self._day_one.votes(documents, [e.lang for e in examples]).get(self._dimension.id, [])
+
+    def _measured(
+        self,
+        examples: Sequence[Example],
+        learn: Sequence[Example],
+        test: Sequence[Example],
+        voters: list[VoterFigure],
+    ) -> Figures:
+        drawn = [e for e in test if e.drawn]
+        votes = self._others(drawn) if drawn else []
+        by_who: dict[str, Floats] = {v.voter: v.p for v in votes}
+        if drawn:
+            by_who["day_one"] = pooled(self._dimension, votes, self._day_one.weights[self._dimension.id])
+        if drawn and self.learner:
+            p = self.learner.predict_proba([e.text for e in drawn])
+            by_who[NAME] = arranged(self._dimension, self.learner.classes_, p)
+            everyone = [*votes, Votes(NAME, by_who[NAME], wordless)]
+            by_who["all"] = pooled(self._dimension, everyone, self.weights)
+        needed = max(0, FEWEST - len(learn))
+        right, usual = truth(self._dimension, drawn), truth(self._dimension, learn)
+        counts = (len(examples), len(test), len(drawn))
+        return measured(self._dimension, counts, needed, bool(self.learner), by_who, right, usual, voters)
+
+
+def truth(dimension: Dimension, examples: Sequence[Example]) -> Floats:
+    """(examples, labels) of 0 and 1."""
+    return np.array([[float(label in e.value) for label in dimension.labels] for e in examples]).reshape(
+        len(examples), len(dimension.labels)
+    )
+
+
+def _label(dimension: Dimension, example: Example, common: set[str]) -> str | frozenset[str]:
+    right = frozenset(example.value) & common
+    if dimension.binary or dimension.many:
+        return class_of(dimension, right)
+    return next(iter(right))
+
+
+def _each(p: Floats, right: Floats, many: bool) -> Floats:
+    """Log loss of each post."""
+    p = np.clip(p, 1e-9, 1 - 1e-9)
+    out: Floats = -(right * np.log(p) + ((1 - right) * np.log1p(-p) if many else 0)).sum(axis=1)
+    return out
