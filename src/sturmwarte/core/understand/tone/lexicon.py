@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final
 
 from sturmwarte.core.query.document import Token
+from sturmwarte.core.understand.lexicon import split
 from sturmwarte.core.understand.phrases import REMEMBERED_TERMS
 from sturmwarte.core.understand.tone import table as t
 from sturmwarte.core.understand.tone.wordlists import EMOTIONS, languages
@@ -35,13 +36,18 @@ FROWNS: Final = re.compile(r"(?<![\w/])[:;=][-']?[(\[/\\|@](?!\w|/)|:'\(|-_-|\bD
 _SIGNS: Final = re.compile(r"[:;=<^_)]|x[dD]")
 _FUNCTION_WORDS: Final = {
     "de": frozenset(
-        "der das und ist ich nicht ein eine einen mit auf fuer den dem von zu im es auch wir sie ihr euch noch "
-        "wird werden sind bei aber oder wenn man mir mich dass nur haben habe hat sich aus wie zum zur nach kein "
-        "keine schon sehr uns mal wieder immer mein meine".split()
+        split(
+            """der, das, und, ist, ich, nicht, ein, eine, einen, mit, auf, fuer, den, dem, von, zu, im, es, auch
+            wir, sie, ihr, euch, noch, wird, werden, sind, bei, aber, oder, wenn, man, mir, mich, dass, nur, haben
+            habe, hat, sich, aus, wie, zum, zur, nach, kein, keine, schon, sehr, uns, mal, wieder, immer, mein"""
+        )
     ),
     "en": frozenset(
-        "the and is are of to you my it for this that with have has had be been your we they he she at on but "
-        "from just so not can what will would do does did i im its dont when our their there about".split()
+        split(
+            """the, and, is, are, of, to, you, my, it, for, this, that, with, have, has, had, be, been, your, we
+            they, he, she, at, on, but, from, just, so, not, can, what, will, would, do, does, did, i, im, its
+            dont, when, our, their, there, about"""
+        )
     ),
 }
 _Columns = tuple[tuple[tuple[int, float], ...], float, bool]

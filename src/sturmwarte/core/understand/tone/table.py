@@ -6,7 +6,7 @@ several speak of one group, the exact word wins over the wildcard and the longer
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from sturmwarte.core.query.document import Token
 from sturmwarte.core.query.folding import exact, fold
@@ -23,8 +23,6 @@ ASKS, ENGAGES, CLAIMS, URGENCY = "asks", "engages", "claims", "urgency"
 INTENSIFIER, DIMINISHER, NEGATOR, NOTHING = "intensifier", "diminisher", "negator", "nothing"
 LONGEST_TERM: Final = 60
 """Longer terms are no words: wildcards are not tried on them."""
-
-T = TypeVar("T")
 
 
 class Mark(NamedTuple):
@@ -100,40 +98,33 @@ class _Patterns:
     """Wildcard words, found by their fixed letters instead of one by one."""
 
     def __init__(self) -> None:
-        self._by: dict[tuple[bool, bool], dict[str, list[Mark]]] = {}
-        self._lengths: dict[tuple[bool, bool], set[int]] = {}
+        self._heads: dict[str, list[Mark]] = {}
+        self._tails: dict[str, list[Mark]] = {}
         self._others: list[tuple[str, Mark]] = []
+        self._lengths: dict[int, None] = {}
 
     def __len__(self) -> int:
-        return sum(map(len, self._by.values())) + len(self._others)
+        return len(self._heads) + len(self._tails) + len(self._others)
 
     def add(self, pattern: str, mark: Mark) -> None:
         bare = pattern.strip("*")
-        if "*" in bare or not bare:
+        if "*" in bare or not bare or (pattern[0] == pattern[-1] == "*"):
             self._others.append((pattern, mark))
             return
-        ends = pattern.startswith("*"), pattern.endswith("*")
-        self._by.setdefault(ends, {}).setdefault(bare, []).append(mark)
-        self._lengths.setdefault(ends, set()).add(len(bare))
+        places = self._heads if pattern[-1] == "*" else self._tails
+        places.setdefault(bare, []).append(mark)
+        self._lengths = dict.fromkeys(sorted({*self._lengths, len(bare)}, reverse=True))
 
     def of(self, term: str) -> list[Mark]:
         """All marks, those of longer patterns first."""
-        found: list[tuple[int, Mark]] = []
-        for ends, marks in self._by.items():
-            for length in self._lengths[ends]:
-                for piece in _pieces(term, length, *ends):
-                    found += [(length, mark) for mark in marks.get(piece, ())]
-        found += [(len(pattern), mark) for pattern, mark in self._others if glob(pattern, term)]
-        return [mark for _, mark in sorted(found, key=lambda item: -item[0])]
-
-
-def _pieces(term: str, length: int, before: bool, after: bool) -> Iterable[str]:
-    """The parts of `term` that a pattern with `length` fixed letters can stand on."""
-    if length > len(term):
-        return ()
-    if before and after:
-        return [term[at : at + length] for at in range(len(term) - length + 1)]
-    return (term[-length:],) if before else (term[:length],)
+        found: list[Mark] = []
+        heads, tails, long = self._heads, self._tails, len(term)
+        for length in self._lengths:
+            if length <= long:
+                found += heads.get(term[:length], ())
+                found += tails.get(term[long - length :], ())
+        found += [mark for pattern, mark in self._others if glob(pattern, term)]
+        return found
 
 
 def _inflected(tone: ToneList) -> Entries:

@@ -1,0 +1,160 @@
+"""What the tone lists find in one post: signs with their places, and what stands before them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from sturmwarte.core.query.document import Document, Token
+from sturmwarte.core.understand.phrases import Hit
+from sturmwarte.core.understand.tone import table as t
+from sturmwarte.core.understand.tone.lexicon import FROWNS, NEGATED_WITHIN, SMILES
+from sturmwarte.core.understand.tone.table import Mark, ToneTable
+
+MOST_WORDS: Final = 1000
+"""What stands further down in a long article is not read for its tone."""
+MODIFIED_WITHIN: Final = 2
+_CLAUSE_ENDS: Final = (".", ",", ";", ":", "!", "?", ")", "…")
+_TURNS: Final = frozenset({"aber", "doch", "jedoch", "allerdings", "but", "however", "though", "yet", "dafuer"})
+_FIRST_PERSON: Final = frozenset(
+    ("ich", "mir", "mich", "mein", "meine", "meinen", "meinem", "meiner", "wir", "uns", "unser", "unsere")
+    + ("i", "im", "ive", "me", "my", "mine", "we", "our", "us", "myself")
+)
+_SECOND_PERSON: Final = frozenset(
+    ("du", "dir", "dich", "dein", "deine", "deinen", "deiner", "ihr", "euch", "euer", "eure", "eurer", "euren")
+    + ("eurem", "you", "your", "youre", "ur", "u", "yours", "yourself")
+)
+_EXCLAIMS: Final = re.compile(r"!")
+_RUNS: Final = re.compile(r"!{2,}|[!?]{3,}|[?!]*\?![?!]*|1{2,}!|!1+")
+_ELONGATED: Final = re.compile(r"([^\W\d_])\1{2,}")
+_SHOUTED: Final = re.compile(r"(?<![\w#@])[A-ZÄÖÜ]{4,}(?!\w)")
+_WORD: Final = re.compile(r"(?<![\w#@])[^\W\d_]{2,}")
+
+
+class Sign(NamedTuple):
+    """A mark at the word positions `start`..`end` (inclusive, from 0), and the words as written."""
+
+    group: str
+    value: float
+    start: int
+    end: int
+    words: str
+
+
+class Shape(NamedTuple):
+    """How a post is written, whatever its words."""
+
+    words: int
+    exclaims: int
+    runs: int
+    shouted: float
+    elongated: int
+    asks: bool
+    links: int
+    smiles: int
+    frowns: int
+
+
+class Found:
+    """The signs of one post by group, longer phrases before what they cover."""
+
+    def __init__(self, document: Document, table: ToneTable) -> None:
+        self._document = document
+        tokens = [token for token in document.tokens if token.start < MOST_WORDS]
+        self.terms = frozenset(token.term for token in tokens)
+        self._turns = [token.start for token in tokens if token.term in _TURNS]
+        self._by: dict[str, list[Sign]] = defaultdict(list)
+        for sign in _uncovered(_words(tokens, table), table.phrases(tokens)):
+            self._by[sign.group].append(sign)
+
+    def of(self, *groups: str) -> list[Sign]:
+        """The signs of these groups, in the order of the groups."""
+        return [sign for group in groups for sign in self._by.get(group, ())]
+
+    def negated(self, sign: Sign) -> bool:
+        """Whether one of the last words before it, in the same clause, is a negator."""
+        return any(self._before(sign, place, self._negators) for place in range(1, NEGATED_WITHIN + 1))
+
+    def factor(self, sign: Sign) -> float:
+        """How much the words before it raise or lower its weight: 1 where none does."""
+        places = {sign.start - 1, sign.start - MODIFIED_WITHIN}
+        modifiers = self.of(t.INTENSIFIER, t.DIMINISHER)
+        factors = [m.value for m in modifiers if m.end in places and not self._parted(m.end, sign.start)]
+        return max(factors, key=lambda factor: abs(factor - 1), default=1.0)
+
+    def after_turn(self, start: int) -> bool | None:
+        """Whether `start` stands behind the last "aber", before it, or (None) there is none."""
+        return start > self._turns[-1] if self._turns else None
+
+    @property
+    def first_person(self) -> bool:
+        return not self.terms.isdisjoint(_FIRST_PERSON)
+
+    @property
+    def second_person(self) -> bool:
+        return not self.terms.isdisjoint(_SECOND_PERSON)
+
+    @cached_property
+    def shape(self) -> Shape:
+        text = self._document.post.content[: MOST_WORDS * 8]
+        words = len(_WORD.findall(text))
+        shouted = len(_SHOUTED.findall(text)) / words if words > 2 else 0.0
+        return Shape(
+            words=words,
+            exclaims=len(_EXCLAIMS.findall(text)),
+            runs=len(_RUNS.findall(text)),
+            shouted=shouted,
+            elongated=len(_ELONGATED.findall(text)),
+            asks=any("?" in chunk and "://" not in chunk for chunk in self._document.chunks),
+            links=text.count("://"),
+            smiles=len(SMILES.findall(text)),
+            frowns=len(FROWNS.findall(text)),
+        )
+
+    @cached_property
+    def _negators(self) -> frozenset[int]:
+        return frozenset(sign.start for sign in self.of(t.NEGATOR))
+
+    @cached_property
+    def _ends(self) -> frozenset[int]:
+        """Positions of words after which a clause ends."""
+        ends, place = set(), -1
+        for text, chunk in zip(self._document.chunks, self._document.cut, strict=True):
+            place += chunk.width
+            if text.endswith(_CLAUSE_ENDS):
+                ends.add(place)
+        return frozenset(ends)
+
+    def _before(self, sign: Sign, places: int, of: frozenset[int]) -> bool:
+        place = sign.start - places
+        return place in of and not self._parted(place, sign.start)
+
+    def _parted(self, place: int, start: int) -> bool:
+        return any(between in self._ends for between in range(place, start))
+
+
+def _words(tokens: Sequence[Token], table: ToneTable) -> list[Sign]:
+    signs: dict[tuple[str, int], Sign] = {}
+    for token in tokens:
+        for group, value in table.marks(token.term):
+            sign = Sign(group, value, token.start, token.end, token.exact)
+            # A joined compound and its last part say the same thing once.
+            signs.setdefault((group, token.end), sign)
+    return list(signs.values())
+
+
+def _uncovered(words: Iterable[Sign], phrases: Sequence[Hit[Mark]]) -> list[Sign]:
+    """All signs but those inside a longer phrase that speaks of the same, or says nothing."""
+    said = [Sign(*hit.phrase.means, hit.start, hit.end, hit.found) for hit in phrases]
+    return [sign for sign in (*said, *words) if sign.group != t.NOTHING and not _covered(sign, said)]
+
+
+def _covered(sign: Sign, phrases: Iterable[Sign]) -> bool:
+    return any(
+        p.start <= sign.start
+        and sign.end <= p.end
+        and p.end - p.start > sign.end - sign.start
+        and (p.group in (sign.group, t.NOTHING) or (p.group == t.IRONY and sign.group == t.POLARITY))
+        for p in phrases
+    )
