@@ -56,7 +56,7 @@ clean:           ## remove everything the targets above have made, the demo's da
 # --- what the targets need ---------------------------------------------------------------------
 
 .PHONY: ready
-ready: $(MADE)/python $(MADE)/assets $(MADE)/catalogues
+ready: $(MADE)/python $(MADE)/assets $(MADE)/catalogues $(MADE)/learned
 
 $(MADE)/python: requirements/dev.txt requirements/uv.txt pyproject.toml
 	sh scripts/make-venv.sh "$(PYTHON)" .venv requirements/dev.txt
@@ -71,6 +71,11 @@ $(MADE)/assets: $(MADE)/python package.json package-lock.json $(FRAME)/assets.py
 
 $(MADE)/catalogues: $(MADE)/python $(FRAME)/catalogues.py $(shell find src -name '*.po')
 	$(BIN)/python -m sturmwarte.station.frame.catalogues compile
+	@touch $@
+
+$(MADE)/learned: $(MADE)/python $(wildcard src/sturmwarte/packs/seeds/* src/sturmwarte/packs/tone/*) \
+		$(shell find src/sturmwarte/core/understand/learner -name '*.py')
+	$(BIN)/python -m sturmwarte.engine.dayone
 	@touch $@
 
 $(MADE)/debian: $(MADE)/python

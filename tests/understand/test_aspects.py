@@ -24,8 +24,7 @@ def test_both_languages_name_the_same_aspects() -> None:
 
 def test_words_are_named_with_their_places() -> None:
     found = aspects.spoken(Document(Post(id="1", channel="x", text="Die Hotline war unfreundlich")), "de")
-    assert found.words["reach"].words == ("hotline",)
-    assert found.words["reach"].at == (1,)
+    assert found.words["reach"] == {"hotline": 1}
 
 
 def test_a_language_nobody_knows_is_held_against_all_lists() -> None:

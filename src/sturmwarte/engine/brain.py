@@ -21,6 +21,7 @@ from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.language import LanguageDetector
 from sturmwarte.core.understand.reader import Understand
 from sturmwarte.core.understand.reading import Reading
+from sturmwarte.engine import dayone
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Brain:
 def make(plan: Plan, today: date) -> Brain:
     """Puts a plan to work. Topics that have expired are no longer listened for: their purpose has ended."""
     topics = {t.id: t.query for t in plan[TOPICS] if t.expires is None or t.expires >= today}
-    return Brain(plan, Percolator(topics), Understand(plan), build(plan))
+    return Brain(plan, Percolator(topics), Understand(plan, prior=dayone.learned()), build(plan))
 
 
 def read_plan(files: Mapping[str, str]) -> Loaded:

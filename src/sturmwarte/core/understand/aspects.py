@@ -16,7 +16,6 @@ from sturmwarte.core.query.document import Document
 from sturmwarte.core.understand.lexicon import LANGUAGES, split
 from sturmwarte.core.understand.phrases import Finder, Phrase, phrase_words
 from sturmwarte.core.understand.reading import Aspect
-from sturmwarte.core.understand.votes import Words
 
 MOST = 4
 MOST_WORDS = 1000
@@ -36,10 +35,10 @@ def shipped(lang: str) -> AspectList:
 
 
 class Spoken(NamedTuple):
-    """Aspects best first, and the words that named each."""
+    """Aspects best first, and the words that named each, with their places."""
 
     aspects: tuple[Aspect, ...]
-    words: Mapping[str, Words]
+    words: Mapping[str, Mapping[str, int]]
 
 
 class Aspects:
@@ -58,7 +57,7 @@ class Aspects:
         best = sorted(found, key=lambda aspect: (-len(found[aspect]), min(found[aspect].values())))[:MOST]
         return Spoken(
             tuple(Aspect(aspect, round(1 - 0.5 ** len(found[aspect]), 2)) for aspect in best),
-            {aspect: Words(tuple(found[aspect]), tuple(found[aspect].values())) for aspect in best},
+            {aspect: found[aspect] for aspect in best},
         )
 
 

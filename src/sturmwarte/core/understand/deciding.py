@@ -11,7 +11,7 @@ from sturmwarte.core.understand.kinds import LEAST_P, SERIOUSNESS
 from sturmwarte.core.understand.learned import Ints
 from sturmwarte.core.understand.pool import Weights, pooled
 from sturmwarte.core.understand.reading import NONE, Emotion, Heat, Kind, Likely, Sentiment
-from sturmwarte.core.understand.votes import Floats, Votes, Words
+from sturmwarte.core.understand.votes import Floats, Votes
 
 FAINT, CLOSE = 0.5, 0.12
 """A best label less likely than this, or this near to the next, is for a person to decide."""
@@ -25,9 +25,8 @@ class Decided(NamedTuple):
     dimension: Dimension
     p: Floats
     best: Ints
-    votes: Sequence[Votes]
-    words: Sequence[Sequence[Words]]
-    """Per voter, per post."""
+    told: Sequence[Sequence[tuple[Reason, ...]]]
+    """Per voter, per post: why."""
 
 
 def decide(dimension: Dimension, votes: Sequence[Votes], weights: Weights) -> Decided:
@@ -35,26 +34,12 @@ def decide(dimension: Dimension, votes: Sequence[Votes], weights: Weights) -> De
     counted = [vote for vote in votes if weights.voters.get(vote.voter)]
     p = pooled(dimension, counted, weights)
     best = p.argmax(axis=1)
-    return Decided(dimension, p, best, counted, [vote.because(best) for vote in counted])
+    return Decided(dimension, p, best, [vote.because(best) for vote in counted])
 
 
 def reasons(decided: Decided, row: int) -> tuple[Reason, ...]:
-    """What each voter says of the label that was decided upon."""
-    column = int(decided.best[row])
-    label = decided.dimension.labels[column]
-    told = []
-    for vote, words in zip(decided.votes, decided.words, strict=True):
-        p = vote.p[row, column]
-        if not np.isnan(p):  # else the voter abstained
-            told.append(_said(vote.voter, decided.dimension.id, label, float(p), words[row]))
-    return tuple(told)
-
-
-def _said(voter: str, dimension: str, label: str, p: float, words: Words) -> Reason:
-    args: dict[str, Any] = {"kind" if dimension == KINDS else "label": label, "p": round(p, 2)}
-    if words.words:
-        args |= {"words": list(words.words), "at": list(words.at)}
-    return Reason(f"understand.voter.{voter}" if words.words else f"understand.voter.{voter}.bare", args)
+    """What each voter says of the label that was decided upon; voters that abstained are silent."""
+    return tuple(why for told in decided.told for why in told[row])
 
 
 def values(decided: Decided, row: int) -> Any:
@@ -73,7 +58,7 @@ _FORM: Mapping[str, Any] = {"sentiment": Sentiment, "heat": Heat, "emotion": Emo
 
 def _kinds(labels: Sequence[str], p: Floats) -> tuple[Kind, ...]:
     """Best first, of equals the one that costs more when overlooked; `none` only where it is the best."""
-    likely = [Kind(labels[i], round(float(p[i]), 2)) for i in np.flatnonzero(p >= LEAST_P)]
+    likely = [Kind(labels[int(i)], round(float(p[i]), 2)) for i in np.flatnonzero(p >= LEAST_P)]
     likely = likely or [Kind(labels[int(p.argmax())], round(float(p.max()), 2))]
     likely.sort(key=lambda kind: (-kind.p, _RANK.get(kind.kind, 0)))
     return tuple(kind for place, kind in enumerate(likely[:MOST_KINDS]) if not place or kind.kind != NONE)

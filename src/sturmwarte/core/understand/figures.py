@@ -4,10 +4,12 @@ Accuracy and macro-F1 with a 95 % bootstrap interval over posts (Efron 1979), ca
 mass (Naeini et al. 2015), and how many posts could be labelled without a person at a wished-for precision.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.dimensions import Dimension
@@ -132,7 +134,8 @@ def score(who: str, dimension: Dimension, p: Floats, right: Floats, seed: int = 
     spread = np.array([macro_f1(said, right, toss) for toss in tosses])
     low, high = np.quantile(spread, (0.025, 0.975))
     f1 = macro_f1(said, right, np.ones(len(p)))
-    return Score(who, *(round(float(x), 4) for x in (hit.mean(), f1, low, high)), len(p))
+    accuracy, f1, low, high = (round(float(x), 4) for x in (hit.mean(), f1, low, high))
+    return Score(who, accuracy, f1, low, high, len(p))
 
 
 def macro_f1(said: Floats, right: Floats, times: Floats) -> float:
@@ -179,7 +182,7 @@ def cover(p: Floats, right: Floats, wish: float) -> Cover:
     return Cover(wish, *(round(float(x), 4) for x in figures))
 
 
-def wilson(hits: Floats, count: Sequence[int] | Floats, z: float = 1.645) -> Floats:
+def wilson(hits: Floats, count: npt.NDArray[np.integer[Any]], z: float = 1.645) -> Floats:
     """The lower 95 % bound (one-sided) of a share."""
     n = np.asarray(count, dtype=float)
     share = hits / n

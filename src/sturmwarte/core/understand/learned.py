@@ -7,19 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.dimensions import YES, Dimension
 from sturmwarte.core.understand.learner import Features, Learner
 from sturmwarte.core.understand.learner.features import Batch, columns
 from sturmwarte.core.understand.learner.space import Space
 from sturmwarte.core.understand.learner.words import words_of
-from sturmwarte.core.understand.votes import Floats, Votes, Words
+from sturmwarte.core.understand.votes import Floats, Votes
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
 
 NO = "no"
 """The other class of a dimension that only has a probability."""
@@ -84,10 +86,21 @@ class LearnedVoter:
         scores = np.asarray(rows @ model.weights[:grams] + style + model.base, dtype=np.float64)
         p = arranged(dimension, learner.classes_, model.probabilities(scores))
 
-        def because(labels: Ints) -> Sequence[Words]:
-            return look.words.strongest(rows, table, _toward(dimension, learner, labels))
+        def because(labels: Ints) -> Sequence[tuple[Reason, ...]]:
+            named = look.words.strongest(rows, table, _toward(dimension, learner, labels))
+            return [
+                (_said(self.name, dimension, label, p[row, label], words),)
+                for row, (label, words) in enumerate(zip(labels, named, strict=True))
+            ]
 
         return Votes(self.name, p, because)
+
+
+def _said(voter: str, dimension: Dimension, label: int, p: float, words: tuple[str, ...]) -> Reason:
+    args: dict[str, Any] = {"label": dimension.labels[label], "p": round(float(p), 2)}
+    if words:
+        return Reason(f"understand.{voter}.words", args | {"words": list(words)})
+    return Reason(f"understand.{voter}", args)
 
 
 def arranged(dimension: Dimension, classes: Sequence[str], p: Floats) -> Floats:
@@ -143,10 +156,12 @@ class _WordsOf:
         self._column = columns(np.concatenate(hashes)) if flat else np.empty(0, np.int64)
         self._held: dict[int, _Held] = {}
 
-    def strongest(self, rows: sparse.csr_array, table: npt.NDArray[np.int32], toward: _Toward) -> list[Words]:
+    def strongest(
+        self, rows: sparse.csr_array, table: npt.NDArray[np.int32], toward: _Toward
+    ) -> list[tuple[str, ...]]:
         """Per post the few words that count most for its label."""
         if not self._surfaces:
-            return [Words()] * (len(self._starts) - 1)
+            return [()] * (len(self._starts) - 1)
         if id(rows) not in self._held:
             self._held[id(rows)] = self._hold(rows, table)
         held = self._held[id(rows)]
@@ -169,9 +184,8 @@ class _WordsOf:
         times = np.bincount(place, minlength=rows.nnz)
         return _Held(word, column, post, rows.data[place] / times[place])
 
-    def _words(self, best: Ints, sums: Floats) -> Words:
-        named = [int(i) for i in best if sums[i] >= LEAST]
-        return Words(tuple(self._surfaces[i] for i in named), (-1,) * len(named))
+    def _words(self, best: Ints, sums: npt.NDArray[Any]) -> tuple[str, ...]:
+        return tuple(self._surfaces[i] for i in best if sums[i] >= LEAST)
 
 
 @dataclass(frozen=True, slots=True)

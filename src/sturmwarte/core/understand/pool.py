@@ -88,4 +88,5 @@ def _probabilities(scores: Floats, many: bool) -> Floats:
         out: Floats = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
         return out
     scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return scores / scores.sum(axis=1, keepdims=True)
+    shares: Floats = scores / scores.sum(axis=1, keepdims=True)
+    return shares

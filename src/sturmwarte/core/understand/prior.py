@@ -7,11 +7,12 @@ import hashlib
 from collections.abc import Sequence
 from itertools import chain
 
+from sturmwarte import packs
 from sturmwarte.core.understand.dimensions import DIMENSIONS
 from sturmwarte.core.understand.learned import LearnedVoter, class_of
 from sturmwarte.core.understand.learner import Features, Learner, LearnerError
 from sturmwarte.core.understand.learner import features as feature_maker
-from sturmwarte.core.understand.seeds import Seed, shipped
+from sturmwarte.core.understand.seeds import Seed
 from sturmwarte.core.understand.tone import lexicon
 
 NAME = "seeds"
@@ -32,8 +33,10 @@ def train(seeds: Sequence[Seed], features: Features, seed: int = 0) -> LearnedVo
 def checksum() -> str:
     """Changes with whatever the learners are made from."""
     told = hashlib.sha256(f"{feature_maker.VERSION} {lexicon.VERSION} {LEARNED}".encode())
-    for one in shipped():
-        told.update(repr((one.text, one.lang, one.trade, sorted(one.labels.items(), key=str))).encode())
+    for pack in ("seeds", "tone"):
+        for file in sorted(packs.folder(pack).iterdir(), key=lambda f: f.name):
+            if file.is_file():
+                told.update(file.name.encode() + file.read_bytes())
     return told.hexdigest()[:16]
 
 

@@ -23,7 +23,7 @@ from sturmwarte.core.understand.lexicon import LANGUAGES, VERSION
 from sturmwarte.core.understand.pool import Weights
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.core.understand.relevance import Relevance
-from sturmwarte.core.understand.voters import Batch, BrandVoter, KindVoter, Learned, Voter
+from sturmwarte.core.understand.voters import Batch, BrandVoter, KindVoter, Learned, ToneVoter, Voter
 from sturmwarte.core.understand.votes import Votes
 from sturmwarte.core.understand.weights import shipped
 
@@ -51,7 +51,7 @@ class Understand:
         self._aspects = Aspects()
         own = {kind.id: kind.words for kind in plan[KINDS_SECTION]} if plan else {}
         self.dimensions: Mapping[str, Dimension] = with_kinds(tuple(own)) if own else DIMENSIONS
-        self._voters: list[Voter] = [KindVoter(KindWords(own))]
+        self._voters: list[Voter] = [KindVoter(KindWords(own)), ToneVoter(languages)]
         if plan:
             self._voters.append(BrandVoter(Relevance([plan[COMPANY].name, *plan[COMPANY].brands])))
         self._voters += [Learned(prior)] if prior else []
@@ -108,10 +108,10 @@ class Understand:
         why: dict[str, tuple[Reason, ...]] = {"lang": (why_lang,)}
         doubtful = [] if lang or not document.chunks else ["lang"]
         for one in decided:
-            if not (said := reasons(one, row)):
-                continue
             name = one.dimension.id
-            found[name], why[name] = values(one, row), said
+            found[name] = values(one, row)
+            if said := reasons(one, row):
+                why[name] = said
             if unsure(one, row):
                 doubtful.append(name)
         if spoken.aspects:
@@ -128,7 +128,6 @@ class Understand:
 
 def _named(spoken: Spoken) -> tuple[Reason, ...]:
     return tuple(
-        Reason("understand.aspect", {"aspect": a.aspect, "words": list(w.words), "at": list(w.at)})
-        for a in spoken.aspects
-        for w in (spoken.words[a.aspect],)
+        Reason("understand.aspect", {"aspect": aspect, "words": list(words), "at": list(words.values())})
+        for aspect, words in spoken.words.items()
     )

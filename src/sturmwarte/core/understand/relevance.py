@@ -17,7 +17,6 @@ from sturmwarte.core.query.document import Document
 from sturmwarte.core.query.folding import exact, fold, plain
 from sturmwarte.core.understand.lexicon import split
 from sturmwarte.core.understand.phrases import Finder, Hit, Phrase, phrase_words
-from sturmwarte.core.understand.votes import Words
 
 NAMED, ADDRESSED, OTHER, UNNAMED = 0.9, 0.98, 0.12, 0.75
 """p where the brand stands plainly; where we are addressed; where it means another thing; where it is not
@@ -37,7 +36,8 @@ class Judged(NamedTuple):
 
     p: float
     how: str
-    words: Words
+    words: tuple[str, ...] = ()
+    at: tuple[int, ...] = ()
 
 
 @cache
@@ -66,15 +66,15 @@ class Relevance:
         if self._finder is None:
             return None
         if _to_us(document.post):
-            return Judged(ADDRESSED, "addressed", Words())
+            return Judged(ADDRESSED, "addressed")
         if sign := next((term for term in document.terms if term.startswith(self._signs)), None):
-            return Judged(ADDRESSED, "addressed", Words((sign,), (-1,)))
+            return Judged(ADDRESSED, "addressed", (sign,), (-1,))
         hits = self._finder.find([token for token in document.tokens if token.start < _MOST_WORDS])
         others = [hit for hit in hits if hit.phrase.means == "other"]
         brand = [hit for hit in hits if hit.phrase.means != "other" and not _within(hit, others)]
         if brand:
-            return Judged(NAMED, "named", _words(brand))
-        return Judged(OTHER, "other", _words(others)) if others else Judged(UNNAMED, "unnamed", Words())
+            return Judged(NAMED, "named", *_words(brand))
+        return Judged(OTHER, "other", *_words(others)) if others else Judged(UNNAMED, "unnamed")
 
 
 def _to_us(post: Post) -> bool:
@@ -85,9 +85,9 @@ def _within(hit: Hit[str], others: list[Hit[str]]) -> bool:
     return any(o.start <= hit.start and hit.end <= o.end for o in others if hit.phrase.means == "brand")
 
 
-def _words(hits: list[Hit[str]]) -> Words:
+def _words(hits: list[Hit[str]]) -> tuple[tuple[str, ...], tuple[int, ...]]:
     first = {hit.found: hit.start for hit in reversed(hits)}
-    return Words(tuple(first), tuple(first.values()))
+    return tuple(first), tuple(first.values())
 
 
 def _folded(name: str) -> str:

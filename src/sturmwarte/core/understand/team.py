@@ -25,7 +25,7 @@ from sturmwarte.core.understand.learned import LearnedVoter, arranged, class_of
 from sturmwarte.core.understand.learner import Features, Learner, TrainingError
 from sturmwarte.core.understand.pool import Weights, fit, pooled
 from sturmwarte.core.understand.reader import Understand
-from sturmwarte.core.understand.votes import Floats, Votes, wordless
+from sturmwarte.core.understand.votes import Floats, Votes, silent
 
 NAME = "team"
 HELD_OUT = 4
@@ -130,7 +130,7 @@ class _Dimension:
     def _gated(self, known: Sequence[Example], learner: Learner) -> tuple[Weights, list[VoterFigure]]:
         """Weights from opinions on posts their voters had not seen; a voter that adds nothing is left out."""
         unseen = arranged(self._dimension, learner.classes_, learner.model.unseen.astype(np.float64))
-        votes = [*self._others(known), Votes(NAME, unseen, wordless)]
+        votes = [*self._others(known), Votes(NAME, unseen, silent)]
         right = truth(self._dimension, known)
         start = Weights({**self.weights.voters, NAME: 1.0}, self.weights.bias)
         told: list[VoterFigure] = []
@@ -161,10 +161,9 @@ class _Dimension:
         rest = [v for v in votes if v is not one]
         without = fit(self._dimension, rest, right, start.without(one.voter))
         many = self._dimension.many
-        gain = _each(pooled(self._dimension, rest, without), right, many) - _each(
-            pooled(self._dimension, votes, weights), right, many
-        )
-        spread = float(gain.std()) / max(1.0, len(gain) ** 0.5)
+        apart = pooled(self._dimension, rest, without), pooled(self._dimension, votes, weights)
+        gain = _each(apart[0], right, many) - _each(apart[1], right, many)
+        spread = float(gain.std()) / float(max(1, len(gain))) ** 0.5
         return float(gain.mean()) / max(spread, 1e-9)
 
     def _others(self, examples: Sequence[Example]) -> list[Votes]:
@@ -186,7 +185,7 @@ class _Dimension:
         if drawn and self.learner:
             p = self.learner.predict_proba([e.text for e in drawn])
             by_who[NAME] = arranged(self._dimension, self.learner.classes_, p)
-            everyone = [*votes, Votes(NAME, by_who[NAME], wordless)]
+            everyone = [*votes, Votes(NAME, by_who[NAME], silent)]
             by_who["all"] = pooled(self._dimension, everyone, self.weights)
         needed = max(0, FEWEST - len(learn))
         right, usual = truth(self._dimension, drawn), truth(self._dimension, learn)

@@ -9,14 +9,19 @@ from typing import Protocol
 import numpy as np
 
 from sturmwarte.core.query.document import Document
-from sturmwarte.core.understand.dimensions import KINDS, Dimension
-from sturmwarte.core.understand.kinds import Judged, KindWords
+from sturmwarte.core.reason import Reason
+from sturmwarte.core.understand.dimensions import DIMENSIONS, KINDS, YES, Dimension
+from sturmwarte.core.understand.kinds import KindWords
 from sturmwarte.core.understand.learned import Ints, LearnedVoter, Look
 from sturmwarte.core.understand.reading import NONE
+from sturmwarte.core.understand.relevance import Judged as Named
 from sturmwarte.core.understand.relevance import Relevance
-from sturmwarte.core.understand.votes import Votes, Words
+from sturmwarte.core.understand.tone.voter import ToneVoter as Tone
+from sturmwarte.core.understand.tone.voter import ToneVotes
+from sturmwarte.core.understand.votes import Votes
 
-WORDS, BRAND = "words", "brand"
+WORDS, TONE, BRAND = "words", "tone", "brand"
+_NOTHING = Reason("understand.kind.nothing")
 FLOOR = 0.05
 """What a kind has that no word points to: words prove little by their absence."""
 
@@ -74,20 +79,50 @@ class KindVoter:
                     p[row, place[kind.kind]] = kind.p
             p[row, place[NONE]] = 1 - p[row].max() if one.kinds[0].kind != NONE else one.kinds[0].p
 
-        def because(labels: Ints) -> Sequence[Words]:
-            return [
-                _of(one, dimension.labels[label]) if label >= 0 else Words()
-                for one, label in zip(judged, labels, strict=True)
-            ]
+        def because(labels: Ints) -> Sequence[tuple[Reason, ...]]:  # noqa: ARG001 - all it found
+            return [one.why or (_NOTHING,) for one in judged]
 
         return {KINDS: Votes(self.name, FLOOR + (1 - FLOOR) * p, because)}
 
 
-def _of(judged: Judged, kind: str) -> Words:
-    for why in judged.why:
-        if why.args["kind"] == kind:
-            return Words(tuple(why.args["words"]), tuple(why.args["at"]))
-    return Words()
+class ToneVoter:
+    """Words of praise and blame, heat, insult, asking; negation, irony, emoji, shouting."""
+
+    name = TONE
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        self._tone = Tone(languages)
+
+    def votes(self, batch: Batch, dimensions: Mapping[str, Dimension]) -> Mapping[str, Votes]:
+        told = [self._tone.vote(d, lang) for d, lang in zip(batch.documents, batch.langs, strict=True)]
+        feelings = [_feelings(one.emotions) for one in told]
+        p = {
+            "sentiment": [one.sentiment for one in told],
+            "heat": [one.heat for one in told],
+            "emotion": feelings,
+            "offensive": [{YES: one.offensive} for one in told],
+            "answer": [{YES: one.answer} for one in told],
+            "urgency": [{YES: one.urgency} for one in told],
+        }
+        return {name: self._vote(dimensions[name], rows, told) for name, rows in p.items()}
+
+    def _vote(
+        self, dimension: Dimension, rows: Sequence[Mapping[str, float]], told: Sequence[ToneVotes]
+    ) -> Votes:
+        p = np.array([[row[label] for label in dimension.labels] for row in rows])
+
+        def because(labels: Ints) -> Sequence[tuple[Reason, ...]]:  # noqa: ARG001 - all it found
+            return [one.why.get(dimension.id, ()) for one in told]
+
+        return Votes(self.name, p.reshape(-1, len(dimension.labels)), because)
+
+
+def _feelings(found: Mapping[str, float]) -> dict[str, float]:
+    """Independent emotions as shares of one: what none of them takes is `none`'s."""
+    nothing = float(np.prod([1 - p for p in found.values()]))
+    p = {label: 0.01 + found.get(label, 0.0) for label in DIMENSIONS["emotion"].labels} | {"none": nothing}
+    whole = sum(p.values())
+    return {label: one / whole for label, one in p.items()}
 
 
 class BrandVoter:
@@ -102,7 +137,12 @@ class BrandVoter:
         judged = [self._relevance.judge(document) for document in batch.documents]
         p = np.array([[one.p if one else np.nan] for one in judged]).reshape(-1, 1)
 
-        def because(labels: Ints) -> Sequence[Words]:  # noqa: ARG001 - there is only one label
-            return [one.words if one else Words() for one in judged]
+        def because(labels: Ints) -> Sequence[tuple[Reason, ...]]:  # noqa: ARG001 - there is only one label
+            return [(_named(one),) if one else () for one in judged]
 
         return {"relevant": Votes(self.name, p, because)}
+
+
+def _named(judged: Named) -> Reason:
+    args = {"words": list(judged.words), "at": list(judged.at)} if judged.words else {}
+    return Reason(f"understand.brand.{judged.how}", {"p": judged.p, **args})

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from sturmwarte.core.reason import Reason
 
 Floats = npt.NDArray[np.float64]
 
@@ -12,16 +15,8 @@ SURE = 6.0
 """Log odds beyond which no voter's opinion counts more: exp(6) is 400 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words that made a voter say so, and their places in the post (-1 where there is none)."""
-
-    words: tuple[str, ...] = ()
-    at: tuple[int, ...] = ()
-
-
-Because = Callable[[npt.NDArray[np.int64]], Sequence[Words]]
-"""Per post the words that spoke for a label, given by its column; -1 asks for none."""
+Because = Callable[[npt.NDArray[np.integer[Any]]], Sequence[tuple[Reason, ...]]]
+"""Per post what made a voter think so of a label, given by its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +39,9 @@ class Votes:
         return np.where(np.isnan(out), 0.0, out)
 
     def of(self, rows: npt.NDArray[np.int64]) -> "Votes":
-        """The same for some of the posts; without words."""
-        return Votes(self.voter, self.p[rows], wordless)
+        """The same for some of the posts; without reasons."""
+        return Votes(self.voter, self.p[rows], silent)
 
 
-def wordless(labels: npt.NDArray[np.int64]) -> Sequence[Words]:
-    return [Words()] * len(labels)
+def silent(labels: npt.NDArray[np.integer[Any]]) -> Sequence[tuple[Reason, ...]]:
+    return [()] * len(labels)
