@@ -16,20 +16,40 @@ MOST_WORDS: Final = 1000
 """What stands further down in a long article is not read for its tone."""
 MODIFIED_WITHIN: Final = 2
 _CLAUSE_ENDS: Final = (".", ",", ";", ":", "!", "?", ")", "…")
-_TURNS: Final = frozenset({"aber", "doch", "jedoch", "allerdings", "but", "however", "though", "yet", "dafuer"})
+_TURNS: Final = frozenset(
+    {"aber", "doch", "jedoch", "allerdings", "but", "however", "though", "yet", "dafuer"}
+)
 _FIRST_PERSON: Final = frozenset(
-    ("ich", "mir", "mich", "mein", "meine", "meinen", "meinem", "meiner", "wir", "uns", "unser", "unsere")
-    + ("i", "im", "ive", "me", "my", "mine", "we", "our", "us", "myself")
+    [
+        *(
+            "ich",
+            "mir",
+            "mich",
+            "mein",
+            "meine",
+            "meinen",
+            "meinem",
+            "meiner",
+            "wir",
+            "uns",
+            "unser",
+            "unsere",
+        ),
+        *("i", "ive", "me", "my", "mine", "we", "our", "us", "myself"),
+    ]
 )
 _SECOND_PERSON: Final = frozenset(
-    ("du", "dir", "dich", "dein", "deine", "deinen", "deiner", "ihr", "euch", "euer", "eure", "eurer", "euren")
-    + ("eurem", "you", "your", "youre", "ur", "u", "yours", "yourself")
+    [
+        *("du", "dir", "dich", "dein", "deine", "deinen", "deiner", "ihr", "euch", "euer", "eure", "eurer"),
+        *("euren", "eurem", "you", "your", "youre", "ur", "u", "yours", "yourself"),
+    ]
 )
-_EXCLAIMS: Final = re.compile(r"!")
-_RUNS: Final = re.compile(r"!{2,}|[!?]{3,}|[?!]*\?![?!]*|1{2,}!|!1+")
-_ELONGATED: Final = re.compile(r"([^\W\d_])\1{2,}")
+_RUNS: Final = re.compile(r"!{2,}|[!?]{3,}|[?!]*\?![?!]*")
+_ELONGATED: Final = re.compile(r"([^\W\d_])\1\1")
 _SHOUTED: Final = re.compile(r"(?<![\w#@])[A-ZÄÖÜ]{4,}(?!\w)")
-_WORD: Final = re.compile(r"(?<![\w#@])[^\W\d_]{2,}")
+_DIGIT: Final = re.compile(r"[0-9]")
+_FACES: Final = re.compile(r"[:;=<^_)/]|[xX:][dD]")
+MOST_LETTERS: Final = 8000
 
 
 class Sign(NamedTuple):
@@ -50,6 +70,7 @@ class Shape(NamedTuple):
     runs: int
     shouted: float
     elongated: int
+    digits: int
     asks: bool
     links: int
     smiles: int
@@ -61,7 +82,7 @@ class Found:
 
     def __init__(self, document: Document, table: ToneTable) -> None:
         self._document = document
-        tokens = [token for token in document.tokens if token.start < MOST_WORDS]
+        self._tokens = tokens = [token for token in document.tokens if token.start < MOST_WORDS]
         self.terms = frozenset(token.term for token in tokens)
         self._turns = [token.start for token in tokens if token.term in _TURNS]
         self._by: dict[str, list[Sign]] = defaultdict(list)
@@ -70,10 +91,17 @@ class Found:
 
     def of(self, *groups: str) -> list[Sign]:
         """The signs of these groups, in the order of the groups."""
-        return [sign for group in groups for sign in self._by.get(group, ())]
+        by = self._by
+        found: list[Sign] = []
+        for group in groups:
+            if group in by:
+                found += by[group]
+        return found
 
     def negated(self, sign: Sign) -> bool:
         """Whether one of the last words before it, in the same clause, is a negator."""
+        if not self._negators:
+            return False
         return any(self._before(sign, place, self._negators) for place in range(1, NEGATED_WITHIN + 1))
 
     def factor(self, sign: Sign) -> float:
@@ -97,24 +125,26 @@ class Found:
 
     @cached_property
     def shape(self) -> Shape:
-        text = self._document.post.content[: MOST_WORDS * 8]
-        words = len(_WORD.findall(text))
-        shouted = len(_SHOUTED.findall(text)) / words if words > 2 else 0.0
+        text = self._document.post.content[:MOST_LETTERS]
+        words = sum(1 for token in self._tokens if token.term[:1] not in "#@.")
+        exclaims = text.count("!")
+        marked = bool(exclaims) or "?" in text
         return Shape(
             words=words,
-            exclaims=len(_EXCLAIMS.findall(text)),
-            runs=len(_RUNS.findall(text)),
-            shouted=shouted,
-            elongated=len(_ELONGATED.findall(text)),
-            asks=any("?" in chunk and "://" not in chunk for chunk in self._document.chunks),
+            exclaims=exclaims,
+            runs=len(_RUNS.findall(text)) if marked else 0,
+            shouted=len(_SHOUTED.findall(text)) / words if words > 2 else 0.0,
+            elongated=sum(1 for token in self._tokens if _ELONGATED.search(token.term)),
+            digits=len(_DIGIT.findall(text)),
+            asks=marked and any("?" in chunk and "://" not in chunk for chunk in self._document.chunks),
             links=text.count("://"),
-            smiles=len(SMILES.findall(text)),
-            frowns=len(FROWNS.findall(text)),
+            smiles=len(SMILES.findall(text)) if (faces := _FACES.search(text)) else 0,
+            frowns=len(FROWNS.findall(text)) if faces else 0,
         )
 
     @cached_property
     def _negators(self) -> frozenset[int]:
-        return frozenset(sign.start for sign in self.of(t.NEGATOR))
+        return frozenset([sign.start for sign in self._by.get(t.NEGATOR, ())])
 
     @cached_property
     def _ends(self) -> frozenset[int]:
@@ -151,10 +181,13 @@ def _uncovered(words: Iterable[Sign], phrases: Sequence[Hit[Mark]]) -> list[Sign
 
 
 def _covered(sign: Sign, phrases: Iterable[Sign]) -> bool:
-    return any(
-        p.start <= sign.start
-        and sign.end <= p.end
-        and p.end - p.start > sign.end - sign.start
-        and (p.group in (sign.group, t.NOTHING) or (p.group == t.IRONY and sign.group == t.POLARITY))
-        for p in phrases
-    )
+    start, end = sign.start, sign.end
+    longer = (p for p in phrases if p.start <= start and end <= p.end and p.end - p.start > end - start)
+    return any(_same(phrase, sign) for phrase in longer)
+
+
+def _same(phrase: Sign, sign: Sign) -> bool:
+    """Whether a phrase has said what a sign inside it says: "nicht schlecht" has settled its own "nicht"."""
+    if phrase.group == t.POLARITY and sign.group == t.NEGATOR:
+        return phrase.value > 0
+    return phrase.group in (sign.group, t.NOTHING) or (phrase.group, sign.group) == (t.IRONY, t.POLARITY)

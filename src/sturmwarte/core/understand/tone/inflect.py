@@ -15,8 +15,10 @@ _VOWEL: Final = "aeiouy"
 _ADJECTIVE: Final = ("", "e", "er", "en", "em", "es")
 _ENDINGS: Final = ("e", "er", "en", "em", "es")
 _UMLAUTED: Final = frozenset(
-    ("alt", "arg", "arm", "dumm", "fromm", "gesund", "grob", "gross", "hart", "jung", "kalt", "klug", "krank")
-    + ("kurz", "lang", "rot", "scharf", "schwach", "schwarz", "stark", "warm")
+    [
+        *("alt", "arg", "arm", "dumm", "fromm", "gesund", "grob", "gross", "hart", "jung", "kalt", "klug"),
+        *("krank", "kurz", "lang", "rot", "scharf", "schwach", "schwarz", "stark", "warm"),
+    ]
 )
 """Adjectives whose comparative changes the vowel."""
 _NO_GE: Final = ("be", "emp", "ent", "er", "ge", "miss", "ver", "zer", "wider", "hinter")

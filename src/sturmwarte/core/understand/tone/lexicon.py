@@ -37,16 +37,17 @@ _SIGNS: Final = re.compile(r"[:;=<^_)]|x[dD]")
 _FUNCTION_WORDS: Final = {
     "de": frozenset(
         split(
-            """der, das, und, ist, ich, nicht, ein, eine, einen, mit, auf, fuer, den, dem, von, zu, im, es, auch
-            wir, sie, ihr, euch, noch, wird, werden, sind, bei, aber, oder, wenn, man, mir, mich, dass, nur, haben
-            habe, hat, sich, aus, wie, zum, zur, nach, kein, keine, schon, sehr, uns, mal, wieder, immer, mein"""
+            """der, das, und, ist, ich, nicht, ein, eine, einen, mit, auf, fuer, den, dem, von, zu, im, es
+            auch, wir, sie, ihr, euch, noch, wird, werden, sind, bei, aber, oder, wenn, man, mir, mich, dass
+            nur, haben, habe, hat, sich, aus, wie, zum, zur, nach, kein, keine, schon, sehr, uns, mal, wieder
+            immer, mein, meine"""
         )
     ),
     "en": frozenset(
         split(
-            """the, and, is, are, of, to, you, my, it, for, this, that, with, have, has, had, be, been, your, we
-            they, he, she, at, on, but, from, just, so, not, can, what, will, would, do, does, did, i, im, its
-            dont, when, our, their, there, about"""
+            """the, and, is, are, of, to, you, my, it, for, this, that, with, have, has, had, be, been, your
+            we, they, he, she, at, on, but, from, just, so, not, can, what, will, would, do, does, did, i, im
+            its, dont, when, our, their, there, about"""
         )
     ),
 }

@@ -5,6 +5,7 @@ chosen on several sets at once where there are labelled ones (offence, answer), 
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -22,13 +23,18 @@ _HOT: Final = {
     t.SLUR: 0.6,
     t.IRONY: 0.3,
 }
-_ANNOYED, _OUTRAGED, _STEEP = 0.9, 2.6, 2.2
+_ANNOYED, _OUTRAGED, _STEEP = 0.9, 2.9, 2.2
 _OFFENCE: Final = {t.INSULT_STRONG: 2.2, t.SLUR: 1.8, t.THREAT: 1.2, t.INSULT_MILD: 1.0, t.PROFANITY: 0.9}
-OFFENCE_BIAS = -1.9
+_OFFENSIVE, _OFFENCE_STEEP = 0.75, 1.6
+"""Where on its scale offence becomes likelier than not, and how steeply."""
+_TO_THE_FACE, _AGAINST = 0.5, 0.3
 _URGENT: Final = (0.0, 0.15, 0.4, 0.9)
-_WORTH: Final = {t.ASKS: 0.35, t.ENGAGES: 0.28, t.CLAIMS: 0.22}
-_UNWORTHY: Final = {t.INSULT_STRONG: 0.6, t.SLUR: 0.4, t.PROFANITY: 0.3, t.INSULT_MILD: 0.2}
-WORTH_BIAS = -1.7
+_WORTH: Final = {t.ASKS: 0.4, t.ENGAGES: 0.45, t.CLAIMS: 0.45}
+_UNWORTHY: Final = {t.INSULT_STRONG: 1.2, t.SLUR: 0.8, t.PROFANITY: 0.4, t.INSULT_MILD: 0.8, t.AROUSAL: 0.2}
+WORTH_BIAS: Final = -4.4
+_LENGTH: Final = 1.35
+"""People who contribute write more: per doubling of the words, times log 2."""
+_ASKED, _OWN, _FIGURES, _SHARED = 1.7, 0.3, 0.4, -1.0
 _AT_MOST: Final = 5
 """Signs of one group beyond this add nothing: a long text is not a hundred times as rude."""
 LONG_WORDS: Final = 40
@@ -58,52 +64,51 @@ def heat(found: Found, mood: Mapping[str, float]) -> Heat:
     annoyed, outraged = (_logistic(_STEEP * (score - at)) for at in (_ANNOYED, _OUTRAGED))
     return Heat(
         {"calm": 1 - annoyed, "annoyed": annoyed - outraged, "outraged": outraged},
-        tuple([*hot, *(sign for sign in aroused if sign.value > 1)]),
+        (*hot, *(sign for sign in aroused if sign.value > 1)),
         shape,
     )
 
 
 def offence(found: Found) -> Judged:
     """Offensive or toxic."""
-    signs = [sign for sign in found.of(*_OFFENCE) if not (sign.group == t.PROFANITY and _elsewhere(found, sign))]
-    score = _sum(signs, _OFFENCE) * _damped(found)
-    # Said to someone's face.
-    score += 0.5 if signs and found.second_person else 0.0
+    signs = [s for s in found.of(*_OFFENCE) if not (s.group == t.PROFANITY and _elsewhere(found, s))]
     against = sum(1 for sign in found.of(t.POLARITY) if sign.value <= -2 and not found.negated(sign))
-    score += 0.35 * min(against, 3) * _damped(found)
+    score = (_sum(signs, _OFFENCE) + _AGAINST * min(against, 3)) * _damped(found)
+    score += _TO_THE_FACE if signs and found.second_person else 0.0
     shape = _loudness(found)[1]
-    return Judged(_logistic(OFFENCE_BIAS + score + 0.3 * bool(shape)), tuple(signs), shape if signs else ())
+    score += 0.3 if shape else 0.0
+    return Judged(_logistic(_OFFENCE_STEEP * (score - _OFFENSIVE)), tuple(signs), shape if signs else ())
 
 
 def worth(found: Found) -> Judged:
-    """Worth an answer: asks, contributes, or claims what can be checked; a bare rant or a shared link is not."""
+    """Worth an answer: asks, contributes or claims what can be checked; a rant or a shared link is not."""
     shape = found.shape
     signs = found.of(*_WORTH)
-    score = _sum(signs, _WORTH) - _sum(found.of(*_UNWORTHY), _UNWORTHY)
-    score += 0.55 * math.log1p(shape.words / 12)
-    added = []
-    if shape.asks:
-        score += 0.5
-        added.append("question")
-    if found.first_person:
-        score += 0.3
-        added.append("own_words")
-    if shape.links and not found.first_person and not shape.asks:
-        score -= 0.5
-    return Judged(_logistic(WORTH_BIAS + score), tuple(signs), tuple(added))
+    parts = {
+        "length": _LENGTH * math.log1p(min(shape.words, 200)),
+        "question": _ASKED if shape.asks and found.of(t.ASKS) else 0.0,
+        "own_words": _OWN if found.first_person else 0.0,
+        "figures": _FIGURES * math.log1p(min(shape.digits, 12)),
+        "shared": _SHARED if shape.links and not found.first_person and not shape.asks else 0.0,
+    }
+    score = (
+        WORTH_BIAS + _tapered(signs, _WORTH) - _tapered(found.of(*_UNWORTHY), _UNWORTHY) + sum(parts.values())
+    )
+    told = tuple(name for name, part in parts.items() if name != "length" and part >= 0.3)
+    return Judged(_logistic(score), tuple(signs), told)
 
 
 def urgency(found: Found, mood: Mapping[str, float]) -> Judged:
     """How soon somebody must look."""
     signs = [sign for sign in found.of(t.URGENCY) if not found.negated(sign)]
     score = sum(_URGENT[int(sign.value)] for sign in _first(signs)) * _damped(found)
-    concerned = 0.5 + 0.5 * min(1.0, mood["negative"] + 0.4 * found.shape.asks + 0.3 * found.first_person)
+    concerned = 0.4 + 0.6 * min(1.0, mood["negative"] + 0.4 * found.shape.asks + 0.3 * found.first_person)
     return Judged(1 - math.exp(-score * concerned), tuple(signs))
 
 
 def emotions(found: Found) -> dict[str, Judged]:
     """Each emotion found, with its probability."""
-    judged = {}
+    judged: dict[str, Judged] = {}
     for emotion in EMOTIONS:
         signs = [sign for sign in found.of(emotion) if not found.negated(sign)]
         if signs:
@@ -119,6 +124,12 @@ def _sum(signs: Iterable[Sign], weights: Mapping[str, float]) -> float:
         # The second counts half of what the first does less: 1, 1/2, 1/3 ...
         score += weights[sign.group] / nth if nth <= _AT_MOST else 0.0
     return score
+
+
+def _tapered(signs: Iterable[Sign], weights: Mapping[str, float]) -> float:
+    """Each group by the logarithm of its signs."""
+    counts = Counter(sign.group for sign in signs)
+    return sum(weights[group] * math.log1p(count) for group, count in counts.items())
 
 
 def _first(signs: list[Sign]) -> list[Sign]:

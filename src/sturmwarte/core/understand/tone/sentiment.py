@@ -12,26 +12,32 @@ from typing import Final, NamedTuple
 from sturmwarte.core.understand.tone import table as t
 from sturmwarte.core.understand.tone.found import Found, Sign
 
-_WEIGHT: Final = (0.0, 0.5, 1.0, 1.6)
+_PRAISE: Final = (0.0, 0.6, 1.0, 1.6)
+_BLAME: Final = (0.0, 0.5, 1.0, 1.5)
+"""What a word of strength 1, 2 or 3 weighs."""
 _AGAINST: Final = {
-    t.INSULT_STRONG: 1.0,
-    t.INSULT_MILD: 0.6,
-    t.PROFANITY: 0.5,
-    t.THREAT: 0.8,
-    t.SLUR: 0.8,
+    t.INSULT_STRONG: 1.3,
+    t.INSULT_MILD: 0.8,
+    t.PROFANITY: 0.6,
+    t.THREAT: 1.0,
+    t.SLUR: 1.0,
     t.IRONY: 1.3,
 }
-_BLAME_NEGATED, _PRAISE_NEGATED = 0.35, 0.9
-_BEHIND_TURN, _BEFORE_TURN = 1.4, 0.7
-_SMILE, _FROWN = 0.8, 0.9
-_EXCLAIMED: Final = 0.12
+_BLAME_NEGATED, _PRAISE_NEGATED = 0.2, 1.0
+_BEHIND_TURN, _BEFORE_TURN = 1.4, 0.9
+_SMILE, _FROWN = 1.3, 1.3
+_EXCLAIMED: Final = 0.15
+_ASKED: Final = 0.7
+"""What praise still counts beside a question: thanks in advance is no praise."""
+_DENIED: Final = 0.35
+"""What a bare "no" or "not" adds to blame."""
 LONG_WORDS: Final = 25
 """Longer texts count less per word, by the square root."""
-BIAS = {"negative": -1.0, "positive": -1.15}
+BIAS: Final = {"negative": -1.0, "positive": -1.4}
 """How much likelier a post without any word is to be neutral (log odds)."""
-GAIN, LOSS = 1.25, 0.75
+GAIN, LOSS = 1.5, 0.75
 """What a unit of blame or praise adds to its own side and takes from the other."""
-HEADLINE: Final = 0.7
+HEADLINE: Final = 0.55
 """What a headline's words still count: it reports, nobody complains."""
 
 
@@ -53,7 +59,7 @@ def sentiment(found: Found) -> Sentiment:
     """Probabilities of negative, neutral and positive, and the words they rest on."""
     irony = tuple(found.of(t.IRONY))
     sides = [_side(found, sign) for sign in found.of(t.POLARITY)]
-    sides += [Side(_WEIGHT[int(abs(s.value))] * _sgn(s.value), s, False) for s in found.of(t.EMOJI)]
+    sides += [Side(_weight(s.value), s, False) for s in found.of(t.EMOJI)]
     taken = {sign.start for _, sign, _ in sides if sign.value < 0}
     for group, weight in _AGAINST.items():
         for sign in found.of(group):
@@ -64,7 +70,7 @@ def sentiment(found: Found) -> Sentiment:
 
 
 def _side(found: Found, sign: Sign) -> Side:
-    weight = _WEIGHT[int(abs(sign.value))] * found.factor(sign) * _sgn(sign.value)
+    weight = _weight(sign.value) * found.factor(sign)
     after = found.after_turn(sign.start)
     if after is not None:
         weight *= _BEHIND_TURN if after else _BEFORE_TURN
@@ -78,6 +84,8 @@ def _sums(found: Found, sides: list[Side]) -> tuple[float, float]:
     shape = found.shape
     praise = sum(side.weight for side in sides if side.weight > 0) + _SMILE * min(shape.smiles, 2)
     blame = -sum(side.weight for side in sides if side.weight < 0) + _FROWN * min(shape.frowns, 2)
+    blame += _DENIED * min(len(found.of(t.NEGATOR)), 3)
+    praise *= _ASKED if shape.asks else 1.0
     damped = math.sqrt(LONG_WORDS / shape.words) if shape.words > LONG_WORDS else 1.0
     if _headline(found):
         damped *= HEADLINE
@@ -104,5 +112,5 @@ def _softmax(blame: float, praise: float) -> dict[str, float]:
     return {label: power / total for label, power in powers.items()}
 
 
-def _sgn(value: float) -> int:
-    return 1 if value > 0 else -1
+def _weight(value: float) -> float:
+    return _PRAISE[int(value)] if value > 0 else -_BLAME[int(-value)]

@@ -42,12 +42,12 @@ class ToneTable:
     def __init__(self, lists: Sequence[ToneList], emoji: Iterable[tuple[str, Mark]]) -> None:
         self._exact: dict[str, dict[str, float]] = {}
         self._patterns = _Patterns()
-        self._phrases: list[Phrase[Mark]] = []
+        self._phrases: dict[tuple[tuple[str | None, ...], str], Phrase[Mark]] = {}
         for tone in lists:
             self._take(_inflected(tone), override=True)
             self._take(_as_they_stand(tone), override=False)
         self._take(emoji, override=True)
-        self._finder = Finder(self._phrases)
+        self._finder = Finder(self._phrases.values())
         self._known: dict[str, Marks] = {}
 
     def marks(self, term: str) -> Marks:
@@ -70,7 +70,7 @@ class ToneTable:
             words = (text,) if text.isalpha() and text.isascii() else phrase_words(text)
             if len(words) != 1:
                 if words:
-                    self._phrases.append(Phrase(text, words, mark))
+                    self._phrases.setdefault((words, mark.group), Phrase(text, words, mark))
                 continue
             term = (words[0] or "").lower()
             if "*" in term:

@@ -48,13 +48,16 @@ class ToneVoter:
         offence, worth = manners.offence(found), manners.worth(found)
         urgency, emotions = manners.urgency(found, mood.p), manners.emotions(found)
         felt = {name: j for name, j in emotions.items() if j.p >= LEAST_EMOTION}
+        best = _best(heat.p)
         why = {
             "sentiment": _why_sentiment(mood),
-            "heat": _why("heat", _best(heat.p), heat.signs, heat.shape),
+            "heat": _why(f"heat.{best[0]}", best, heat.signs, heat.shape),
             "offensive": _why("offensive", ("offensive", offence.p), offence.signs, offence.shape),
             "answer": _why("answer", ("answer", worth.p), worth.signs, worth.shape),
             "urgency": _why("urgency", ("urgency", urgency.p), urgency.signs),
-            "emotions": tuple(r for name, j in felt.items() for r in _why("emotion", (name, j.p), j.signs)),
+            "emotions": tuple(
+                reason for name, j in felt.items() for reason in _why(f"emotion.{name}", (name, j.p), j.signs)
+            ),
         }
         return ToneVotes(
             sentiment=mood.p,
@@ -90,12 +93,12 @@ def _why_sentiment(mood: Sentiment) -> tuple[Reason, ...]:
 
 
 def _why(
-    dimension: str, best: tuple[str, float], signs: Sequence[Sign], shape: Iterable[str] = ()
+    about: str, best: tuple[str, float], signs: Sequence[Sign], shape: Iterable[str] = ()
 ) -> tuple[Reason, ...]:
     args = {"label": best[0], "p": round(best[1], 2)}
     reasons = []
     if signs:
-        reasons.append(Reason(f"understand.tone.{dimension}", {**args, **_placed(signs)}))
+        reasons.append(Reason(f"understand.tone.{about}", {**args, **_placed(signs)}))
     reasons += [Reason(f"understand.tone.shape.{name}", args) for name in shape]
     return tuple(reasons)
 
