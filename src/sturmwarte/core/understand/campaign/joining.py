@@ -21,7 +21,7 @@ for action ("Nordbahn boykottieren!") as a burst. One word alone never is a camp
 
 MOST_COMPARED: Final = 256
 """Candidates looked at for a post; more come only of floods, where the youngest are as good as all."""
-MOST_INDEXED: Final = 64
+MOST_INDEXED: Final = 16
 """Texts of one campaign that others are compared with: enough to find the ten thousandth one."""
 
 Hit = tuple[float, Text]

@@ -8,6 +8,7 @@ letters must agree too, and stock phrases in another order, so pairs of neighbou
 commonplaces ("our thoughts are with ..."), which are copies to any eye.
 """
 
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -18,7 +19,10 @@ FEWEST: Final = 6
 ALIKE: Final = 0.5
 """Least Jaccard index of the words, and of the words weighed by their letters."""
 IN_ORDER: Final = 0.3
-"""Least Jaccard index of the words together with their pairs of neighbours."""
+"""Least Jaccard index of the words together with their pairs of neighbours, for short texts."""
+LONG: Final = 30
+"""Different words of two texts together from which on their order is not asked: nobody shares half of so many
+by chance."""
 AKIN: Final = 0.35
 """Least likeness to the first text of a campaign: stops a chain of small steps from ending anywhere. Two
 copies with 15 % of edits each are at 0.47 or more (98 of 100)."""
@@ -37,7 +41,7 @@ def measured(words: Words) -> Measured:
     return Measured(words, different, letters(different))
 
 
-def letters(different: frozenset[str]) -> int:
+def letters(different: AbstractSet[str]) -> int:
     return len("".join(different))
 
 
@@ -59,7 +63,9 @@ def copied(one: Measured, words: Words, count: int, letters_: int) -> float | No
     common = letters(shared)
     if common < ALIKE * (one.letters + letters_ - common):
         return None
-    return alike if _in_order(one, words, len(shared), count) >= IN_ORDER else None
+    if ours + count < LONG and _in_order(one, words, len(shared), count) < IN_ORDER:
+        return None
+    return alike
 
 
 def _in_order(one: Measured, words: Words, shared: int, count: int) -> float:

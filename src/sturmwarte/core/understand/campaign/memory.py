@@ -28,10 +28,9 @@ class Text:
 
     __slots__ = ("campaign", "count", "indexed", "letters", "number", "posts", "words")
 
-    def __init__(self, number: int, words: Words) -> None:
-        different = set(words)
+    def __init__(self, number: int, words: Words, different: set[str]) -> None:
         self.number, self.words = number, words
-        self.count, self.letters = len(different), letters(frozenset(different))
+        self.count, self.letters = len(different), letters(different)
         self.posts: dict[int, None] = {}
         self.campaign: str | None = None
         self.indexed = False
@@ -72,8 +71,9 @@ class Memory:
         return kept
 
     def _begin(self, number: int, words: Words) -> Text:
-        text = self.texts[number] = self.by_words[words] = Text(number, words)
-        self.frequencies.update(set(words))
+        different = set(words)
+        text = self.texts[number] = self.by_words[words] = Text(number, words, different)
+        self.frequencies.update(different)
         return text
 
     def begin_again(self, number: int, words: Words) -> Text:
