@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "sturmwarte.station.listen",
     "sturmwarte.station.archive",
     "sturmwarte.station.respond",
+    "sturmwarte.station.understand",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
