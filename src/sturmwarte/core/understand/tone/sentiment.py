@@ -37,6 +37,7 @@ BIAS: Final = {"negative": -1.0, "positive": -1.4}
 """How much likelier a post without any word is to be neutral (log odds)."""
 GAIN, LOSS = 1.5, 0.75
 """What a unit of blame or praise adds to its own side and takes from the other."""
+REPORT_WORDS: Final = 40
 HEADLINE: Final = 0.55
 """What a headline's words still count: it reports, nobody complains."""
 
@@ -94,10 +95,11 @@ def _sums(found: Found, sides: list[Side]) -> tuple[float, float]:
 
 
 def _headline(found: Found) -> bool:
-    """A link, nobody who says I or you, and no sign of feeling."""
+    """A link or a long text, nobody who says I or you, and no sign of feeling."""
     shape = found.shape
     personal = found.first_person or found.second_person
-    return bool(shape.links) and not personal and not shape.exclaims and not shape.smiles
+    reports = shape.links > 0 or shape.words > REPORT_WORDS
+    return reports and not personal and not shape.exclaims and not shape.smiles
 
 
 def _softmax(blame: float, praise: float) -> dict[str, float]:
