@@ -12,13 +12,14 @@ from sturmwarte.core.triage.shipped import default_rules
 from sturmwarte.core.understand.kinds import SERIOUSNESS
 from sturmwarte.core.understand.kinds_section import BUILT_IN
 
-CORE = Path(sturmwarte.__file__).parent / "core"
+SOURCE = Path(sturmwarte.__file__).parent
 PLAIN_KEY = re.compile(r"""["']((?:triage|understand)\.[a-z_.]+[a-z_])["']""")
 
 
 def written_keys() -> set[str]:
     """Keys that stand in the code as they are."""
-    sources = [path.read_text() for stage in ("triage", "understand") for path in (CORE / stage).glob("*.py")]
+    folders = ("core/triage", "core/understand", "engine", "station/understand")
+    sources = [path.read_text() for folder in folders for path in (SOURCE / folder).rglob("*.py")]
     return {key for source in sources for key in PLAIN_KEY.findall(source)}
 
 
@@ -37,6 +38,8 @@ def made_keys() -> set[str]:
         | {f"triage.owner.{source}" for source in ("kind", "channel")}
         | {f"triage.deadline.{s}.{c}" for s in ("rule", "priority") for c in ("always", "business")}
         | {f"triage.check.{key}" for key in ("span", "span_length")}
+        | {f"understand.{voter}{end}" for voter in ("seeds", "team") for end in ("", ".words")}
+        | {f"understand.brand.{how}" for how in ("named", "addressed", "other", "unnamed")}
         | {
             f"triage.check.{key}{end}"
             for key in ("window", "beyond_day", "over_night", "never_open", "weekday")

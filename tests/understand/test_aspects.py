@@ -1,8 +1,10 @@
 """What of the company a post speaks about."""
 
+from sturmwarte import packs
 from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.understand.aspects import Aspects, shipped
+from sturmwarte.core.understand.lexicon import LANGUAGES
 
 aspects = Aspects()
 
@@ -19,7 +21,9 @@ def test_what_stands_out_comes_first() -> None:
 
 
 def test_both_languages_name_the_same_aspects() -> None:
-    assert shipped("de").aspects.keys() == shipped("en").aspects.keys() == shipped("de").names.keys()
+    assert shipped("de").aspects.keys() == shipped("en").aspects.keys()
+    for lang in LANGUAGES:
+        assert {f"name.aspect.{aspect}" for aspect in shipped(lang).aspects} <= packs.texts(lang).keys()
 
 
 def test_words_are_named_with_their_places() -> None:

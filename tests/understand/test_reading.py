@@ -138,7 +138,7 @@ def test_the_words_of_the_plan_count_as_strong():
 
 def test_close_kinds_are_unsure():
     assert "kinds" in read("Wie kann ich die Rechnung sehen, sie ist doppelt abgebucht?").unsure
-    assert read("Heute scheint die Sonne über dem See.").unsure == ()
+    assert "kinds" not in read("Heute scheint die Sonne über dem See.").unsure
 
 
 @settings(max_examples=150, deadline=None)
@@ -148,7 +148,7 @@ def test_any_text_has_a_reading(text):
     assert reading.kinds
     assert list(reading.kinds) == sorted(reading.kinds, key=lambda kind: -kind.p)
     assert all(LEAST_P <= kind.p <= 1 or kind.kind == "none" for kind in reading.kinds)
-    assert set(reading.why) == {"lang", "kinds"}
+    assert {"lang", "kinds"} <= set(reading.why)
 
 
 @settings(max_examples=50, deadline=None)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sturmwarte.core.reason import Reason, say
 
-_NAMED = frozenset({"kind", "wanted", "verdict", "form", "visibility", "lang", "sentiment", "country"})
+_NAMED = frozenset({"kind", "label", "wanted", "verdict", "form", "visibility", "lang", "sentiment", "country"})
 """Arguments whose values have names in the texts (`name.ID`); all others are shown as they are."""
 
 
@@ -26,4 +26,6 @@ def _named(name: str, value: Any, texts: Mapping[str, str]) -> Any:
         return f"{value:.10g}".replace(".", texts.get("triage.decimal", "."))
     if isinstance(value, list | tuple):
         return [_named(name, one, texts) for one in value]
+    if name == "aspect":
+        return texts.get(f"name.aspect.{value}", value)
     return texts.get(f"name.{value}", value) if name in _NAMED else value

@@ -22,10 +22,9 @@ MOST_WORDS = 1000
 
 
 class AspectList(Entry):
-    """Words per aspect, in one language, and how screens call the aspects."""
+    """Words per aspect, in one language. Screens call an aspect by the text `name.aspect.ID`."""
 
     lang: str
-    names: dict[str, str]
     aspects: dict[str, str]
 
 
