@@ -1,0 +1,43 @@
+"""The terms of a post: stems for comparing, and the words as they were written for naming."""
+
+import re
+from typing import Final, NamedTuple
+
+from sturmwarte.core.query.folding import fold, plain
+
+MOST_CHARACTERS: Final = 1_000
+"""What a post is about stands at its beginning; an article's end is the paper's own furniture."""
+LEAST_LETTERS, LONGEST = 3, 40
+
+_AWAY: Final = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@\w[\w.]*|&\w{2,5};", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ENDINGS: Final = ("en", "er", "es", "em", "ed", "ing", "s", "e", "n")
+_ROOM: Final = 4
+
+
+class Term(NamedTuple):
+    stem: str
+    written: str
+
+
+def terms(text: str, nothing: frozenset[str]) -> list[Term]:
+    """The terms in order, without stems in `nothing`. Joined words stay whole: `Bahn-Chef`, `Zugausfall`."""
+    kept = plain(_AWAY.sub(" ", text[:MOST_CHARACTERS]))
+    found = (Term(stem(word), word) for word in _WORD.findall(kept) if LEAST_LETTERS <= len(word) <= LONGEST)
+    return [term for term in found if len(term.stem) >= LEAST_LETTERS and term.stem not in nothing]
+
+
+def stems(text: str) -> set[str]:
+    """Of all words of a list, short ones too, with parts of joined ones: `can't` also as `can`."""
+    found = {stem(word) for word in _WORD.findall(plain(text))}
+    return found | {stem(part) for word in text.split() for part in re.split("['’-]", plain(word)) if part}
+
+
+def stem(word: str) -> str:
+    """The folded word without one ending of German or English inflection: rough, but never two words apart in
+    meaning made one by more than an ending."""
+    word = fold(word).replace("-", "").replace("'", "")
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _ROOM:
+            return word[: -len(ending)]
+    return word
