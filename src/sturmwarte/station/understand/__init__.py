@@ -13,7 +13,7 @@ The face of this app, for pages, the command line and the engine (`who` is `peop
     actions.undo.undo_dimension(who, post, dimension, now) -> list[Label]    one's own label(s) of it
     queue.next_to_label(who, now, dimension=None) -> Drawn | None   writes nothing: the same until labelled
         Drawn(post: Found, drawn: "chance|unsure|rare", again: bool, ticket: str)
-    queue.progress(who, now) -> Progress(today, needed: {dimension: labels still wanted})
+    progress.progress(who, now) -> Progress(today, needed: {dimension: labels still wanted})
     actions.confirm.confirm(who, ticket, values, now) -> list[Label]         the queue's labels
     actions.skip.skip(who, ticket, now)
     learning.learning() -> Learning     dimensions, versions, new labels, whether a refit is under way
