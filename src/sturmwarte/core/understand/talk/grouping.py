@@ -14,11 +14,11 @@ from sturmwarte.core.understand.talk.space import Points, unit
 Labels = NDArray[np.int64]
 
 OTHER: Final = -1
-NEAR: Final = 0.4
+NEAR: Final = 0.3
 """Least cosine to a group's middle; below it a post is talk of something else."""
-DENSE: Final = 0.6
+DENSE: Final = 0.55
 """Cosine of neighbours when looking for a dense spot."""
-SAME: Final = 0.75
+SAME: Final = 0.7
 """Groups whose middles are this near are one."""
 STAY: Final = 0.05
 """How much nearer another group must be before a post leaves its own: names and counts keep still."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from sturmwarte.core.understand.talk.cluster import Cluster
 from sturmwarte.core.understand.talk.grouping import OTHER, Labels, grouped, middles
-from sturmwarte.core.understand.talk.naming import named, telling, written
+from sturmwarte.core.understand.talk.naming import MOST_WORDS, named, telling, written
 from sturmwarte.core.understand.talk.space import Points, points
 from sturmwarte.core.understand.talk.terms import Term, stems, terms
 
@@ -19,6 +19,8 @@ WINDOW, PACE = timedelta(hours=72), timedelta(hours=24)
 MOST_POSTS, MOST_CLUSTERS, LEAST_POSTS = 5_000, 15, 5
 LEAST_SHARE = 0.005
 TYPICAL = 3
+HELD_TOGETHER = 0.4
+"""Share of a cluster's posts that must hold a word of its name. Less is chatter, alike in style only."""
 FEWEST_TO_GROW_FROM = 5
 
 
@@ -118,16 +120,21 @@ class Talk:
         for place, kept in enumerate(posts):
             if kept.cluster:
                 places.setdefault(kept.cluster, []).append(place)
-        return [
+        told = (
             self._one(id, [posts[place] for place in own], where[own], everywhere, len(posts), now)
             for id, own in places.items()
-        ]
+        )
+        return [cluster for cluster in told if cluster is not None]
 
     def _one(
         self, id: str, own: list[_Kept], where: Points, everywhere: Counter[str], total: int, now: datetime
-    ) -> Cluster:
+    ) -> Cluster | None:
         forms = written(kept.terms for kept in own)
         found = telling([kept.terms for kept in own], everywhere, total)
+        naming = {stem for stem, _ in found[:MOST_WORDS]}
+        holding = [len(naming & {term.stem for term in kept.terms}) for kept in own]
+        if sum(map(bool, holding)) < HELD_TOGETHER * len(own):
+            return None
         ages = [now - kept.said.at for kept in own]
         recent = sum(age <= self._pace for age in ages)
         before = sum(self._pace < age <= 2 * self._pace for age in ages)
@@ -138,15 +145,16 @@ class Talk:
             recent=recent,
             before=before,
             growth=recent / before if before >= FEWEST_TO_GROW_FROM else None,
-            typical=_typical(own, where),
+            typical=_typical(own, where, holding),
             terms=tuple(forms[stem] for stem, _ in found),
             posts=tuple(kept.said.id for kept in own),
         )
 
 
-def _typical(own: Sequence[_Kept], where: Points) -> tuple[str, ...]:
+def _typical(own: Sequence[_Kept], where: Points, holding: Sequence[int]) -> tuple[str, ...]:
+    """Those nearest to the middle, each word of the name they hold counting for a fifth of the way there."""
     middle = middles(where, np.zeros(len(own), dtype=np.int64), np.zeros(1, dtype=np.int64))[0]
-    nearest = np.argsort(-np.round(where @ middle, 9), kind="stable")
+    nearest = np.argsort(-np.round(where @ middle + 0.2 * np.array(holding), 9), kind="stable")
     seen: dict[frozenset[str], str] = {}
     for place in nearest.tolist():
         said = frozenset(term.stem for term in own[place].terms)

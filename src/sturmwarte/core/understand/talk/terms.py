@@ -11,8 +11,9 @@ LEAST_LETTERS, LONGEST = 3, 40
 
 _AWAY: Final = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@\w[\w.]*|&\w{2,5};", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_ENDINGS: Final = ("en", "er", "es", "em", "ed", "ing", "s", "e", "n")
-_ROOM: Final = 4
+_ENDINGS: Final = {"en": 4, "er": 4, "es": 4, "em": 4, "ed": 4, "ing": 4, "s": 3, "e": 3, "n": 4}
+"""And how many letters must be left without them."""
+_TO_SINGULAR: Final = str.maketrans("äöüÄÖÜ", "aouAOU")
 
 
 class Term(NamedTuple):
@@ -24,7 +25,13 @@ def terms(text: str, nothing: frozenset[str]) -> list[Term]:
     """The terms in order, without stems in `nothing`. Joined words stay whole: `Bahn-Chef`, `Zugausfall`."""
     kept = plain(_AWAY.sub(" ", text[:MOST_CHARACTERS]))
     found = (Term(stem(word), word) for word in _WORD.findall(kept) if LEAST_LETTERS <= len(word) <= LONGEST)
-    return [term for term in found if len(term.stem) >= LEAST_LETTERS and term.stem not in nothing]
+    return [term for term in found if len(term.stem) >= LEAST_LETTERS and not _says_nothing(term, nothing)]
+
+
+def _says_nothing(term: Term, nothing: frozenset[str]) -> bool:
+    if term.stem in nothing:
+        return True
+    return "-" in term.written and all(stem(part) in nothing for part in term.written.split("-"))
 
 
 def stems(text: str) -> set[str]:
@@ -34,10 +41,10 @@ def stems(text: str) -> set[str]:
 
 
 def stem(word: str) -> str:
-    """The folded word without one ending of German or English inflection: rough, but never two words apart in
-    meaning made one by more than an ending."""
-    word = fold(word).replace("-", "").replace("'", "")
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _ROOM:
+    """The folded word without umlauts and one German or English ending (`Züge` -> `zug`): rough, for bringing
+    forms together, never shown."""
+    word = fold(plain(word).translate(_TO_SINGULAR)).replace("-", "").replace("'", "")
+    for ending, left in _ENDINGS.items():
+        if word.endswith(ending) and len(word) - len(ending) >= left:
             return word[: -len(ending)]
     return word
