@@ -39,6 +39,12 @@ def learned() -> LearnedVoter:
     return voter
 
 
+def pack() -> bool:
+    """Learns anew and puts the result into the package; False where that cannot be written."""
+    _keep(_packaged(), prior.checksum(), prior.train(shipped(), Features(lexicon.shipped())))
+    return _packaged().is_file()
+
+
 def _packaged() -> Path:
     return Path(str(packs.folder("understand", FILE)))
 
@@ -72,5 +78,4 @@ def _keep(path: Path, checksum: str, voter: LearnedVoter) -> None:
 
 
 if __name__ == "__main__":
-    _keep(_packaged(), prior.checksum(), learned())
-    sys.exit(0 if _packaged().is_file() else 3)
+    sys.exit(0 if pack() else 3)
