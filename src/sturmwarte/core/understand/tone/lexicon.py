@@ -7,13 +7,13 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from sturmwarte.core.query.document import Token
+from sturmwarte.core.query.patterns import glob
 from sturmwarte.core.understand.lexicon import split
-from sturmwarte.core.understand.phrases import REMEMBERED_TERMS
+from sturmwarte.core.understand.phrases import LONGEST_GAP, REMEMBERED_TERMS, Phrase
 from sturmwarte.core.understand.tone import table as t
 from sturmwarte.core.understand.tone.wordlists import EMOTIONS, languages
 
@@ -51,7 +51,23 @@ _FUNCTION_WORDS: Final = {
         )
     ),
 }
-_Columns = tuple[tuple[tuple[int, float], ...], float, bool]
+
+
+_Columns = tuple[tuple[int, float], ...]
+_Phrases = list[tuple[tuple[str | None, ...], _Columns]]
+
+
+class _Word(NamedTuple):
+    """What a term adds to a row, bare and behind a negator, and the phrases it begins.
+
+    `following` has the phrases by their second word, `others` those whose second is a gap or wildcard.
+    """
+
+    bare: _Columns
+    negated: _Columns
+    negator: bool
+    following: dict[str, _Phrases]
+    others: _Phrases
 
 
 class ToneFeatures:
@@ -62,7 +78,7 @@ class ToneFeatures:
 
     def __init__(self) -> None:
         self._tables = {lang: t.table(lang) for lang in languages()}
-        self._known: dict[str, dict[str, _Columns | None]] = {lang: {} for lang in languages()}
+        self._known: dict[str, dict[str, _Word | None]] = {lang: {} for lang in languages()}
 
     def counts(self, terms: Sequence[str], text: str, lang: str = "") -> list[float]:
         """One number per name. `terms` are the post's folded terms in order (`Atom.term`), `text` its words
@@ -72,54 +88,79 @@ class ToneFeatures:
         """
         lang = lang if lang in self._tables else self._guessed(terms)
         row = [0.0] * len(NAMES)
+        known = self._known[lang]
         negated_until = -1
         for place, term in enumerate(terms):
-            known = self._columns(lang, term)
-            if known is None:
+            try:
+                word = known[term]
+            except KeyError:
+                word = self._look_up(lang, term)
+            if word is None:
                 continue
-            columns, polarity, negator = known
-            for column, value in columns:
+            bare, negated, negator, following, others = word
+            for column, value in negated if place <= negated_until else bare:
                 row[column] += value
-            if polarity:
-                _weigh(row, polarity, negated=place <= negated_until)
             if negator:
                 negated_until = place + NEGATED_WITHIN
-        self._phrases(row, terms, lang)
+            if following and place + 1 < len(terms) and (likely := following.get(terms[place + 1])):
+                _add_phrases(row, likely, terms, place)
+            if others:
+                _add_phrases(row, others, terms, place)
         if _SIGNS.search(text):
             row[_COLUMN["emoji_pos"]] += len(SMILES.findall(text))
             row[_COLUMN["emoji_neg"]] += len(FROWNS.findall(text))
         return row
 
-    def _columns(self, lang: str, term: str) -> _Columns | None:
+    def _look_up(self, lang: str, term: str) -> _Word | None:
         known = self._known[lang]
-        try:
-            return known[term]
-        except KeyError:
-            pass
         if len(known) >= REMEMBERED_TERMS:
             known.clear()
-        marks = self._tables[lang].marks(term)
-        known[term] = columns = _of(marks) if marks else None
-        return columns
-
-    def _phrases(self, row: list[float], terms: Sequence[str], lang: str) -> None:
-        tokens = [Token(place, place, term, term) for place, term in enumerate(terms)]
-        for hit in self._tables[lang].phrases(tokens):
-            columns, polarity, _ = _of((hit.phrase.means,))
-            for column, value in columns:
-                row[column] += value
-            if polarity:
-                _weigh(row, polarity, negated=False)
+        table = self._tables[lang]
+        marks, phrases = table.marks(term), table.starting(term)
+        word = _word(marks, phrases) if marks or phrases else None
+        known[term] = word
+        return word
 
     def _guessed(self, terms: Sequence[str]) -> str:
         words = set(terms)
         return max(self._tables, key=lambda lang: len(_FUNCTION_WORDS[lang] & words))
 
 
-def _of(marks: t.Marks) -> _Columns:
+def _word(marks: t.Marks, phrases: Iterable[Phrase[t.Mark]]) -> _Word:
+    negator = any(mark.group == t.NEGATOR for mark in marks)
+    word = _Word(_columns(marks), _columns(marks, negated=True), negator, {}, [])
+    for phrase in phrases:
+        second = phrase.words[1]
+        plain = second is not None and "*" not in second
+        likely = word.following.setdefault(second or "", []) if plain else word.others
+        likely.append((phrase.words, _columns((phrase.means,))))
+    return word
+
+
+def _columns(marks: t.Marks, *, negated: bool = False) -> _Columns:
     columns = [column for mark in marks if (column := _column(mark))]
-    groups = dict(marks)
-    return tuple(columns), groups.get(t.POLARITY, 0.0), t.NEGATOR in groups
+    polarity = dict(marks).get(t.POLARITY, 0.0)
+    return tuple(columns + (_weighed(polarity, negated) if polarity else []))
+
+
+def _add_phrases(row: list[float], phrases: _Phrases, terms: Sequence[str], place: int) -> None:
+    for words, columns in phrases:
+        if _stands(words, 1, terms, place + 1):
+            for column, value in columns:
+                row[column] += value
+
+
+def _stands(words: tuple[str | None, ...], i: int, terms: Sequence[str], place: int) -> bool:
+    """Whether `words[i:]` stand in `terms` from `place` on."""
+    if i == len(words):
+        return True
+    word = words[i]
+    if word is None:
+        return any(_stands(words, i + 1, terms, place + skip) for skip in range(LONGEST_GAP + 1))
+    if place >= len(terms):
+        return False
+    term = terms[place]
+    return (term == word or ("*" in word and glob(word, term))) and _stands(words, i + 1, terms, place + 1)
 
 
 def _column(mark: t.Mark) -> tuple[int, float] | None:
@@ -135,13 +176,12 @@ def _column(mark: t.Mark) -> tuple[int, float] | None:
     return _COLUMN[group], 1.0 if group in _COUNTED else value
 
 
-def _weigh(row: list[float], polarity: float, *, negated: bool) -> None:
+def _weighed(polarity: float, negated: bool) -> list[tuple[int, float]]:
     good = polarity > 0
-    if negated:
-        row[_COLUMN["negated_pos" if good else "negated_neg"]] += 1.0
     # "Nicht schlecht" is less praise than "schlecht" is blame.
     weight = _WEIGHT[int(abs(polarity))] * (0.5 if negated and not good else 1.0)
-    row[_COLUMN["positive" if good != negated else "negative"]] += weight
+    side = _COLUMN["positive" if good != negated else "negative"], weight
+    return [side, (_COLUMN["negated_pos" if good else "negated_neg"], 1.0)] if negated else [side]
 
 
 @cache

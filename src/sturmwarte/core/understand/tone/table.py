@@ -48,6 +48,9 @@ class ToneTable:
             self._take(_as_they_stand(tone), override=False)
         self._take(emoji, override=True)
         self._finder = Finder(self._phrases.values())
+        self._by_first: dict[str, list[Phrase[Mark]]] = {}
+        for phrase in self._phrases.values():
+            self._by_first.setdefault(phrase.words[0] or "", []).append(phrase)
         self._known: dict[str, Marks] = {}
 
     def marks(self, term: str) -> Marks:
@@ -60,6 +63,10 @@ class ToneTable:
     def phrases(self, tokens: Sequence[Token]) -> list[Hit[Mark]]:
         """The phrases of several words found."""
         return self._finder.find(tokens)
+
+    def starting(self, term: str) -> list[Phrase[Mark]]:
+        """The phrases whose first word is `term` (those that begin with a wildcard are not among them)."""
+        return self._by_first.get(term, [])
 
     def __len__(self) -> int:
         return len(self._exact) + len(self._patterns) + len(self._phrases)
