@@ -19,6 +19,8 @@ Points = NDArray[np.float64]
 DIMENSIONS: Final = 50
 FEWEST_POSTS: Final = 2
 """In how many posts a stem must stand to connect any."""
+MOST_SHARED: Final = 0.9
+"""Share of posts from which on a stem parts none. High, for in a storm nearly all talk of one thing."""
 SEED: Final = 42
 
 
@@ -28,7 +30,7 @@ def points(posts: Sequence[Sequence[str]]) -> Points:
         return np.zeros((len(posts), 1))
     try:
         table: csr_matrix = TfidfVectorizer(
-            analyzer=list, min_df=FEWEST_POSTS, max_df=0.5, sublinear_tf=True
+            analyzer=list, min_df=FEWEST_POSTS, max_df=MOST_SHARED, sublinear_tf=True
         ).fit_transform(posts)
     except ValueError:  # no stem is left
         return np.zeros((len(posts), 1))

@@ -80,7 +80,9 @@ class Talk:
 
     def _expire(self, now: datetime) -> None:
         while self._due and (len(self._posts) > self._most or now - self._due[0][0] > self._window):
-            self.forget(heappop(self._due)[1])
+            at, id = heappop(self._due)
+            if id in self._posts and self._posts[id].said.at == at:  # else forgotten before
+                self.forget(id)
 
     def forget(self, id: str) -> None:
         """Removes a deleted or erased post."""
@@ -99,7 +101,8 @@ class Talk:
         return sorted(told, key=lambda cluster: (-cluster.size, cluster.id))
 
     def assigned(self) -> dict[str, str]:
-        """Post id -> cluster id as of the last `clusters`; for the next start."""
+        """Post id -> cluster id as of the last `clusters`, chatter that was not told included; for the next
+        start."""
         return {id: kept.cluster for id, kept in self._posts.items() if kept.cluster}
 
     def _group(self, posts: Sequence[_Kept], where: Points) -> None:

@@ -22,16 +22,22 @@ class Term(NamedTuple):
 
 
 def terms(text: str, nothing: frozenset[str]) -> list[Term]:
-    """The terms in order, without stems in `nothing`. Joined words stay whole: `Bahn-Chef`, `Zugausfall`."""
+    """The terms in order, without stems in `nothing`. Joined words stay whole: `Bahn-Chef`, `Zugausfall`; but
+    their stem is without a part that says nothing, so that `Nordbahn-Streik` and `Streik` are one term."""
     kept = plain(_AWAY.sub(" ", text[:MOST_CHARACTERS]))
-    found = (Term(stem(word), word) for word in _WORD.findall(kept) if LEAST_LETTERS <= len(word) <= LONGEST)
-    return [term for term in found if len(term.stem) >= LEAST_LETTERS and not _says_nothing(term, nothing)]
+    found = (
+        Term(_telling_part(word, nothing), word)
+        for word in _WORD.findall(kept)
+        if LEAST_LETTERS <= len(word) <= LONGEST
+    )
+    return [term for term in found if len(term.stem) >= LEAST_LETTERS and term.stem not in nothing]
 
 
-def _says_nothing(term: Term, nothing: frozenset[str]) -> bool:
-    if term.stem in nothing:
-        return True
-    return "-" in term.written and all(stem(part) in nothing for part in term.written.split("-"))
+def _telling_part(word: str, nothing: frozenset[str]) -> str:
+    if "-" not in word:
+        return stem(word)
+    parts = [part for part in word.split("-") if stem(part) not in nothing]
+    return stem("".join(parts))
 
 
 def stems(text: str) -> set[str]:
