@@ -56,6 +56,14 @@ class Document:
         return tokens
 
     @cached_property
+    def at(self) -> dict[int, list[Token]]:
+        """The terms that begin at each word position."""
+        at: dict[int, list[Token]] = {}
+        for token in self.tokens:
+            at.setdefault(token.start, []).append(token)
+        return at
+
+    @cached_property
     def terms(self) -> frozenset[str]:
         """All terms, case folded, without places."""
         return frozenset(atom.term for chunk in self.cut for atom in chunk.atoms)

@@ -51,7 +51,7 @@ class Aspects:
     def spoken(self, document: Document, lang: str) -> Spoken:
         finder = self._finders.get(lang) or self._finders[""]
         found: dict[str, dict[str, int]] = {}
-        for hit in finder.find([t for t in document.tokens if t.start < MOST_WORDS]):
+        for hit in finder.find([t for t in document.tokens if t.start < MOST_WORDS], document.at):
             found.setdefault(hit.phrase.means, {}).setdefault(hit.found.lower(), hit.start)
         best = sorted(found, key=lambda aspect: (-len(found[aspect]), min(found[aspect].values())))[:MOST]
         return Spoken(

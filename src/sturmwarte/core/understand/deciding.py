@@ -16,6 +16,9 @@ from sturmwarte.core.understand.votes import Floats, Votes
 FAINT, CLOSE = 0.5, 0.12
 """A best label less likely than this, or this near to the next, is for a person to decide."""
 MOST_KINDS = 4
+REQUEST = "request"
+_URGENT = {1: 0.95, 2: 0.8, 3: 0.4, 4: 0.15}
+"""How urgent a post of a kind is, by the kind's priority in the plan."""
 _RANK = {kind: rank for rank, kind in enumerate([*SERIOUSNESS, NONE])}
 
 
@@ -35,6 +38,20 @@ def decide(dimension: Dimension, votes: Sequence[Votes], weights: Weights) -> De
     p = pooled(dimension, counted, weights)
     best = p.argmax(axis=1)
     return Decided(dimension, p, best, [vote.because(best) for vote in counted])
+
+
+def urgent(kinds: Decided, priority: Mapping[str, int]) -> Votes:
+    """How urgent the requests are by the plan's own priorities (1 comes first)."""
+    share = np.array([_URGENT.get(priority.get(label, 5), 0.05) for label in kinds.dimension.labels])
+    each = kinds.p * share
+    p = each.max(axis=1, keepdims=True)
+
+    def because(_labels: Ints) -> Sequence[tuple[Reason, ...]]:
+        names = [kinds.dimension.labels[column] for column in each.argmax(axis=1)]
+        told = zip(names, p[:, 0], strict=True)
+        return [(Reason("understand.request", {"kind": n, "p": round(float(x), 2)}),) for n, x in told]
+
+    return Votes(REQUEST, p, because)
 
 
 def reasons(decided: Decided, row: int) -> tuple[Reason, ...]:

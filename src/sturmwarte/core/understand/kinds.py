@@ -77,7 +77,7 @@ class KindWords:
         """Kinds best first and the words that counted; `none` alone when nothing was found."""
         lang = lang if lang in self._finders else ""
         tokens = [token for token in document.tokens if token.start < MOST_WORDS]
-        hits = _uncovered(self._finders[lang].find(tokens))
+        hits = _uncovered(self._finders[lang].find(tokens, document.at))
         found = _Found(document, _Negations(document, tokens, self._negators[lang]))
         for hit in hits:
             found.count(hit)

@@ -30,6 +30,9 @@ class Phrase(Generic[T]):
     means: T
 
 
+Places = dict[int, list[Token]]
+
+
 class Hit(NamedTuple, Generic[T]):
     """A phrase found at the word positions `start`..`end` (inclusive, from 0), and the words as written."""
 
@@ -95,19 +98,25 @@ class Finder(Generic[T]):
         self._any = re.compile("|".join(map(_regex, {p for p, _ in self._patterns})) or r"(?!)")
         self._known: dict[str, _Candidates[T] | None] = {}
 
-    def find(self, tokens: Sequence[Token]) -> list[Hit[T]]:
-        """All hits in `tokens`, in the order of their first word; the shortest reading of a gap counts."""
-        at: dict[int, list[Token]] = {}
-        for token in tokens:
-            at.setdefault(token.start, []).append(token)
-        return [hit for token in tokens for hit in self._from(token, at)]
+    def find(self, tokens: Sequence[Token], at: Places | None = None) -> list[Hit[T]]:
+        """All hits in `tokens`, in the order of their first word; the shortest reading of a gap counts.
 
-    def _from(self, token: Token, at: dict[int, list[Token]]) -> Iterable[Hit[T]]:
-        try:
-            candidates = self._known[token.term]
-        except KeyError:
-            candidates = self._look_up(token.term)
-        return _hits(candidates, token, at) if candidates else ()
+        `at` are the tokens that begin at each position, where somebody has them already (`Document.at`).
+        """
+        if at is None:
+            at = {}
+            for token in tokens:
+                at.setdefault(token.start, []).append(token)
+        hits: list[Hit[T]] = []
+        known = self._known
+        for token in tokens:
+            try:
+                candidates = known[token.term]
+            except KeyError:
+                candidates = self._look_up(token.term)
+            if candidates is not None:
+                hits += _hits(candidates, token, at)
+        return hits
 
     def _look_up(self, term: str) -> _Candidates[T] | None:
         if len(self._known) >= REMEMBERED_TERMS:

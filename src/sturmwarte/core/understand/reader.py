@@ -13,10 +13,11 @@ from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.aspects import Aspects, Spoken
-from sturmwarte.core.understand.deciding import Decided, decide, reasons, unsure, values
-from sturmwarte.core.understand.dimensions import DIMENSIONS, Dimension, with_kinds
+from sturmwarte.core.understand.deciding import Decided, decide, reasons, unsure, urgent, values
+from sturmwarte.core.understand.dimensions import KINDS, Dimension, with_kinds
 from sturmwarte.core.understand.kinds import KindWords
 from sturmwarte.core.understand.kinds_section import KINDS as KINDS_SECTION
+from sturmwarte.core.understand.kinds_section import built_in
 from sturmwarte.core.understand.language import LanguageDetector
 from sturmwarte.core.understand.learned import LearnedVoter, Look
 from sturmwarte.core.understand.lexicon import LANGUAGES, VERSION
@@ -49,8 +50,10 @@ class Understand:
     ) -> None:
         self._language = LanguageDetector(languages)
         self._aspects = Aspects()
-        own = {kind.id: kind.words for kind in plan[KINDS_SECTION]} if plan else {}
-        self.dimensions: Mapping[str, Dimension] = with_kinds(tuple(own)) if own else DIMENSIONS
+        listed = plan[KINDS_SECTION] if plan else built_in()
+        self._priority = {kind.id: kind.priority for kind in listed}
+        own = {kind.id: kind.words for kind in listed}
+        self.dimensions: Mapping[str, Dimension] = with_kinds(tuple(own))
         self._voters: list[Voter] = [KindVoter(KindWords(own)), ToneVoter(languages)]
         if plan:
             self._voters.append(BrandVoter(Relevance([plan[COMPANY].name, *plan[COMPANY].brands])))
@@ -73,16 +76,21 @@ class Understand:
         told = [self._lang(document) for document in documents]
         langs = [lang for lang, _ in told]
         votes = self.votes(documents, langs)
-        decided = [
-            decide(self.dimensions[name], votes[name], self.weights[name])
-            for name in self.dimensions
-            if name in votes
-        ]
+        decided = self._decided(votes)
         spoken = [self._aspects.spoken(d, lang) for d, lang in zip(documents, langs, strict=True)]
         return [
             self._reading(row, document, told[row], decided, spoken[row])
             for row, document in enumerate(documents)
         ]
+
+    def _decided(self, votes: dict[str, list[Votes]]) -> list[Decided]:
+        done: dict[str, Decided] = {}
+        for name in self.dimensions:
+            if name == "urgency" and KINDS in done:
+                votes.setdefault(name, []).append(urgent(done[KINDS], self._priority))
+            if name in votes:
+                done[name] = decide(self.dimensions[name], votes[name], self.weights[name])
+        return list(done.values())
 
     def votes(self, documents: Sequence[Document], langs: Sequence[str]) -> dict[str, list[Votes]]:
         """By dimension, what each voter says."""
