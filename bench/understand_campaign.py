@@ -5,18 +5,18 @@
 
 Campaigns: 300 originals of six words or more, drawn from real German and English posts, each sent 5 to 25
 times by different accounts among 20,000 other real posts over 48 hours. In each copy each word is, with a
-chance of 15 %, one of (evenly): replaced by a word of another post, dropped, swapped with the next, or followed
-by a word of another post. Recall is the share of an original's posts that are in the campaign most of them
-are in. A false pair is two posts in one campaign of which one is planted and the other is none of the same
-original; others that are alike by nature with a planted one are taken out before, by likeness 0.3 of words.
+chance of 15 %, one of (evenly): replaced by a word of another post, dropped, swapped with the next, or
+followed by a word of another post. Recall is the share of an original's posts that are in the campaign
+most of them are in. A false pair is two posts in one campaign of which one is planted and the other is none
+of the same original; posts alike by nature with a planted one are taken out before, by likeness 0.3 of words.
 References: the same words exactly, and MinHash in bands taken at its word (128 values, 32 bands, unverified).
 
-Talk: posts of known labels, shuffled, half of them first and the rest in five updates. Told are purity and NMI
-over all posts (those of no cluster count as one more cluster) and over those in clusters, and stability, the
-share of posts that were in a cluster and are in the same one after an update (mean and worst of the five).
+Talk: posts of known labels, shuffled, half of them first and the rest in five updates. Told are purity and
+NMI over all posts (those of no cluster count as one more cluster) and over those in clusters, and stability,
+the share of posts that were in a cluster and are in the same one after an update (mean and worst of five).
 Both methods are given the number of labels; "free" is ours finding its own. Reference: k-means in small
-batches on TF-IDF of the same stems. Labels: 15 intents each of clinc150 and banking77, the crises of CrisisLex
-T6 (posts on the topic), and the main aspect of germeval2017 where it has one besides the general.
+batches on TF-IDF of the same stems. Labels: 15 intents each of clinc150 and banking77, the crises of
+CrisisLex T6 (posts on the topic), and the main aspect of germeval2017 where it has one besides the general.
 """
 
 import argparse
@@ -281,15 +281,14 @@ def _agreement(labels: Sequence[str], groups: Sequence[str]) -> Row:
 def tell_talk(table: Iterable[Row]) -> None:
     print("topics of talk")
     for row in table:
-        stable = row["stable"]
+        stable: list[float] = row["stable"]  # type: ignore[assignment]
         kept = f"  stable {sum(stable) / len(stable):.1%} (worst {min(stable):.1%})" if stable else ""
-        print(
-            "  {set:9} {posts:5} posts {labels:2} labels  {method:9} {clusters:2} clusters  purity {purity:.3f}"
-            "  NMI {nmi:.3f}  of {inside:4.0%} in clusters: {purity_inside:.3f} {nmi_inside:.3f}".format(
-                **row
-            )
-            + f"  {row['seconds']:.1f} s{kept}"
+        told = (
+            "  {set:9} {posts:5} posts {labels:2} labels  {method:9} {clusters:2} clusters"
+            "  purity {purity:.3f}  NMI {nmi:.3f}  of {inside:4.0%} in clusters: {purity_inside:.3f}"
+            " {nmi_inside:.3f}  {seconds:.1f} s"
         )
+        print(told.format(**row) + kept)
 
 
 PARTS: dict[str, tuple[Callable[[Path], list[Row]], Callable[[Iterable[Row]], None]]] = {
