@@ -61,6 +61,11 @@ OPTIONS = (
     Option("STURMWARTE_LANGUAGE", "de", "Language of pages before somebody chose one: de or en."),
     Option("STURMWARTE_TIME_ZONE", "Europe/Berlin", "Time zone of pages before somebody chose one."),
     Option("STURMWARTE_WATCH", "", "Folder whose *.jsonl and *.csv files are taken in; empty: none."),
+    Option(
+        "STURMWARTE_MODEL",
+        "",
+        "Folders with models of your own that judge posts too, told apart as in PATH; empty: none.",
+    ),
     Option("STURMWARTE_DEBUG", "0", "1 shows errors in full on pages. Never on a machine that others reach."),
 )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sturmwarte.engine import lock
-from sturmwarte.engine.doctor import stores, surroundings
+from sturmwarte.engine.doctor import own_model, stores, surroundings
 from sturmwarte.engine.doctor.finding import Finding, wrong
 from sturmwarte.station import options
 
@@ -20,6 +20,7 @@ def examine(data: Path, now: datetime) -> Iterator[Finding]:
         ("settings", lambda: surroundings.settings_checks(surroundings.environment(), values)),
         ("data folder", lambda: surroundings.folder_checks(data)),
         ("disk", lambda: surroundings.disk_checks(data)),
+        ("own model", lambda: own_model.own_model_checks(values)),
     )
     schema = list(_run(("schema", stores.schema_checks)))
     yield from schema
