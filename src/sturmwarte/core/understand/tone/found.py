@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from sturmwarte.core.query.document import Document, Token
 from sturmwarte.core.understand.phrases import Hit
 from sturmwarte.core.understand.tone import table as t
-from sturmwarte.core.understand.tone.lexicon import FROWNS, NEGATED_WITHIN, SMILES
+from sturmwarte.core.understand.tone.lexicon import FACES, FROWNS, NEGATED_WITHIN, SMILES
 from sturmwarte.core.understand.tone.table import Mark, ToneTable
 
 MOST_WORDS: Final = 1000
@@ -47,8 +47,8 @@ _SECOND_PERSON: Final = frozenset(
 _RUNS: Final = re.compile(r"!{2,}|[!?]{3,}|[?!]*\?![?!]*")
 _ELONGATED: Final = re.compile(r"([^\W\d_])\1\1")
 _SHOUTED: Final = re.compile(r"(?<![\w#@])[A-ZÄÖÜ]{4,}(?!\w)")
+_SIGNED: Final = frozenset("#@.")
 _DIGIT: Final = re.compile(r"[0-9]")
-_FACES: Final = re.compile(r"[:;=<^_)/]|[xX:][dD]")
 MOST_LETTERS: Final = 8000
 
 
@@ -126,7 +126,7 @@ class Found:
     @cached_property
     def shape(self) -> Shape:
         text = self._document.post.content[:MOST_LETTERS]
-        words = sum(1 for token in self._tokens if token.term[:1] not in "#@.")
+        words = len([1 for token in self._tokens if token.term[:1] not in _SIGNED])
         exclaims = text.count("!")
         marked = bool(exclaims) or "?" in text
         return Shape(
@@ -134,11 +134,11 @@ class Found:
             exclaims=exclaims,
             runs=len(_RUNS.findall(text)) if marked else 0,
             shouted=len(_SHOUTED.findall(text)) / words if words > 2 else 0.0,
-            elongated=sum(1 for token in self._tokens if _ELONGATED.search(token.term)),
+            elongated=len(_ELONGATED.findall(text)),
             digits=len(_DIGIT.findall(text)),
             asks=marked and any("?" in chunk and "://" not in chunk for chunk in self._document.chunks),
             links=text.count("://"),
-            smiles=len(SMILES.findall(text)) if (faces := _FACES.search(text)) else 0,
+            smiles=len(SMILES.findall(text)) if (faces := FACES.search(text)) else 0,
             frowns=len(FROWNS.findall(text)) if faces else 0,
         )
 
@@ -167,7 +167,8 @@ class Found:
 def _words(tokens: Sequence[Token], table: ToneTable) -> list[Sign]:
     signs: dict[tuple[str, int], Sign] = {}
     for token in tokens:
-        for group, value in table.marks(token.term):
+        marks = table.marks(token.term)
+        for group, value in marks:
             sign = Sign(group, value, token.start, token.end, token.exact)
             # A joined compound and its last part say the same thing once.
             signs.setdefault((group, token.end), sign)
@@ -176,6 +177,8 @@ def _words(tokens: Sequence[Token], table: ToneTable) -> list[Sign]:
 
 def _uncovered(words: Iterable[Sign], phrases: Sequence[Hit[Mark]]) -> list[Sign]:
     """All signs but those inside a longer phrase that speaks of the same, or says nothing."""
+    if not phrases:
+        return list(words)
     said = [Sign(*hit.phrase.means, hit.start, hit.end, hit.found) for hit in phrases]
     return [sign for sign in (*said, *words) if sign.group != t.NOTHING and not _covered(sign, said)]
 
