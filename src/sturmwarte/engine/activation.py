@@ -10,6 +10,7 @@ from sturmwarte.core.plan.section import Plan, Problem
 from sturmwarte.core.rehearse import Proved, Rehearsed
 from sturmwarte.engine.brain import Brain, make, read_plan
 from sturmwarte.engine.errors import Refused
+from sturmwarte.engine.refit_active import taught
 from sturmwarte.station.plan.actions.activate import keep_as_active
 from sturmwarte.station.plan.actions.active import active_snapshot
 from sturmwarte.station.plan.actions.emergencies import as_it_counts
@@ -45,6 +46,7 @@ def activate(files: Mapping[str, str], actor: str, reason: str, now: datetime) -
     loaded = read_plan(files)
     if loaded.plan is None:
         raise PlanRefused(loaded.errors, ())
+    # Without what was learned: a plan must pass by itself, here as in `plan test`.
     brain = make(loaded.plan, now.date())
     done: list[Rehearsed | Proved] = [*brain.rehearse(), *brain.prove()]
     if failed := tuple(one for one in done if not one.passed):
@@ -69,6 +71,7 @@ def active_plan() -> Plan | None:
 
 
 def active_brain(now: datetime) -> Brain | None:
-    """The brain of the active plan as it counts at `now`, emergency changes included; None without a plan."""
+    """The brain of the active plan as it counts at `now`, emergency changes and what the company's labels
+    taught included; None without a plan."""
     plan = active_plan()
-    return make(as_it_counts(plan, now), now.date()) if plan else None
+    return make(as_it_counts(plan, now), now.date(), taught(now)) if plan else None

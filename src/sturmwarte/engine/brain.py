@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Protocol
 
 from sturmwarte.core.listen.topics import TOPICS
 from sturmwarte.core.plan.load import Loaded, load
@@ -19,8 +20,11 @@ from sturmwarte.core.triage.seen import Context as Around
 from sturmwarte.core.triage.seen import Item
 from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.language import LanguageDetector
+from sturmwarte.core.understand.learned import LearnedVoter
+from sturmwarte.core.understand.pool import Weights
 from sturmwarte.core.understand.reader import Understand
 from sturmwarte.core.understand.reading import Reading
+from sturmwarte.core.understand.voters import Learned
 from sturmwarte.engine import dayone
 
 
@@ -65,10 +69,29 @@ class Brain:
         return prove(self.plan, self.triage, self.understand.read)
 
 
-def make(plan: Plan, today: date) -> Brain:
+class Taught(Protocol):
+    """What the company's own labels taught: a voter, and how much each voter counts."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def voter(self) -> LearnedVoter: ...
+    @property
+    def weights(self) -> Mapping[str, Weights]: ...
+
+
+def make(plan: Plan, today: date, taught: Taught | None = None) -> Brain:
     """Puts a plan to work. Topics that have expired are no longer listened for: their purpose has ended."""
     topics = {t.id: t.query for t in plan[TOPICS] if t.expires is None or t.expires >= today}
-    return Brain(plan, Percolator(topics), Understand(plan, prior=dayone.learned()), build(plan))
+    return Brain(plan, Percolator(topics), _understand(plan, taught), build(plan))
+
+
+def _understand(plan: Plan, taught: Taught | None) -> Understand:
+    prior = dayone.learned()
+    if taught is None:
+        return Understand(plan, prior=prior)
+    made_by, voters = {"team": str(taught.number)}, [Learned(taught.voter)]
+    return Understand(plan, prior=prior, voters=voters, weights=taught.weights, made_by=made_by)
 
 
 def read_plan(files: Mapping[str, str]) -> Loaded:

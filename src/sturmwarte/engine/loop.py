@@ -19,13 +19,14 @@ from sturmwarte.engine.checkpoint import checkpoint
 from sturmwarte.engine.clock import RealClock, real_now
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.errors import Environment, Refused
-from sturmwarte.engine.jobs.kinds import runner, standing_jobs
+from sturmwarte.engine.jobs.kinds import of_context, runner, standing_jobs
 from sturmwarte.engine.reading import read_batch
 from sturmwarte.engine.watching import Watch
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.ledger.runs import standing_runs
 from sturmwarte.station.listen import inbox
 from sturmwarte.station.plan.actions.active import active_version
+from sturmwarte.station.understand.actions.versions import active_mark
 
 IDLE_S, LOOK_S, COUNT_S, BROKEN_S = 0.1, 1.0, 5.0, 5.0
 """Pause when nothing waits; how often to look for jobs and a new plan; to write counts; after a failure."""
@@ -39,8 +40,8 @@ class Engine:
     def __init__(self, data: Path, stop: threading.Event) -> None:
         self._data, self._stop = data, stop
         self._context = Context(None, Archive())
-        self._runner = runner(self._context.measures)
-        self._plan, self._day = "", date.min
+        self._runner = runner(self._context.measures, of_context(self._context))
+        self._built: tuple[str, date, tuple[int, bool]] = ("", date.min, (0, False))
         self._watch: Watch | None = None
         if settings.WATCH:
             folder = Path(settings.WATCH).expanduser()
@@ -92,12 +93,12 @@ class Engine:
         return worked
 
     def _look(self) -> None:
-        today = real_now().date()
-        if (version := active_version()) != self._plan or today != self._day:
-            self._plan, self._day = version, today
+        wanted = active_version(), real_now().date(), active_mark()
+        if wanted != self._built:
+            self._built = wanted
             try:
                 self._context.brain = active_brain(real_now())
-                log.info("plan %s is at work", version or "(none)")
+                log.info("plan %s is at work, learned version %d", wanted[0] or "(none)", wanted[2][0])
             except Refused as refused:
                 log.error("%s", refused)
         self._runner.run_due(RealClock())

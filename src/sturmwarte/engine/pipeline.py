@@ -21,6 +21,7 @@ from sturmwarte.engine.stages.parse import parse
 from sturmwarte.engine.stages.recall import recall
 from sturmwarte.engine.stages.settle import settle
 from sturmwarte.engine.stages.store import store
+from sturmwarte.engine.stages.taught import taught
 from sturmwarte.engine.stages.tokenise import tokenise
 from sturmwarte.engine.stages.topics import topics
 from sturmwarte.engine.stages.triage import triage
@@ -30,7 +31,7 @@ from sturmwarte.engine.stages.understand import understand
 Stage = Callable[[Batch, Context], Batch]
 
 PREPARE: tuple[Stage, ...] = (
-    parse, identify, tokenise, language, topics, understand, around, triage, tripwire,
+    parse, identify, tokenise, language, topics, understand, taught, around, triage, tripwire,
 )  # fmt: skip
 KEEP: tuple[Stage, ...] = (store, recall, cases, settle, announce)
 

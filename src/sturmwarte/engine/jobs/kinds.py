@@ -1,13 +1,20 @@
 """Every kind of job, and the ones that never end."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sturmwarte.engine import emergency
+from sturmwarte.engine.context import Context
 from sturmwarte.engine.jobs import deadlines, housekeeping
+from sturmwarte.engine.jobs.refits import Refits, relearn
 from sturmwarte.engine.jobs.runner import Handler, Runner
 from sturmwarte.engine.measures import Measures
+from sturmwarte.engine.teaching import Teaching
 from sturmwarte.station.archive.privacy import person
 from sturmwarte.station.ledger.jobs import Due, schedule
+from sturmwarte.station.understand.actions.ask import REFIT
+from sturmwarte.station.understand.actions.label import APPLY
+from sturmwarte.station.understand.forgetting import RELEARN
 
 KINDS: dict[str, Handler] = {
     "deadline": deadlines.deadline,
@@ -16,15 +23,21 @@ KINDS: dict[str, Handler] = {
     "checkpoint": housekeeping.checkpoint,
     "nightly": housekeeping.nightly,
     "emergency-lapse": emergency.lapse,
+    RELEARN: relearn,
 }
 
-OUTSIDE = frozenset({"checkpoint", "nightly", person.ERASE})
+OUTSIDE = frozenset({"checkpoint", "nightly", person.ERASE, REFIT})
 """Kinds that make their own transactions: a checkpoint, a deletion that empties the log, or a long one
 cannot be part of another."""
 
 
-def runner(measures: Measures) -> Runner:
-    return Runner(KINDS, measures, OUTSIDE)
+def runner(measures: Measures, also: Mapping[str, Handler] | None = None) -> Runner:
+    return Runner({**KINDS, **(also or {})}, measures, OUTSIDE)
+
+
+def of_context(context: Context) -> dict[str, Handler]:
+    """The kinds that need what the engine has built: the brain, the archive, a process under way."""
+    return {APPLY: Teaching(context).correct, REFIT: Refits().work}
 
 
 def standing_jobs(now: datetime) -> None:

@@ -1,11 +1,12 @@
 """What belongs together: the posts of a thread, the versions of a post."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sturmwarte.station.archive.loading import load
 from sturmwarte.station.archive.may import May
 from sturmwarte.station.archive.records import Found
-from sturmwarte.station.archive.standing import marks
+from sturmwarte.station.archive.standing import chunks, marks
 
 _ROUNDS, _MOST = 6, 500
 
@@ -19,6 +20,24 @@ def one(cursor: Any, realm: str, network: str, gid: str, may: May) -> int | None
     )
     row = cursor.fetchone()
     return row[0] if row else None
+
+
+def many(
+    cursor: Any, realm: str, identities: Sequence[tuple[str, str]], may: May, size: int = 300
+) -> list[Found]:
+    """Posts by identity, as this reader may see them; in no order."""
+    where, values = may.where()
+    found: list[Found] = []
+    for chunk in chunks(identities, size):
+        places = ",".join(["(%s,%s)"] * len(chunk))
+        cursor.execute(
+            # CROSS JOIN keeps SQLite from scanning all posts for a row-value IN.
+            f"WITH k (n, g) AS (VALUES {places}) SELECT p.id FROM k CROSS JOIN archive_post p"  # noqa: S608
+            f" WHERE p.realm = %s AND p.network = n AND p.gid = g AND {where}",
+            [*(part for one in chunk for part in one), realm, *values],
+        )
+        found += load(cursor, [post for (post,) in cursor.fetchall()], may)
+    return found
 
 
 def thread(cursor: Any, realm: str, network: str, gid: str, may: May) -> list[Found]:

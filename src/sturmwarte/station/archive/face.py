@@ -10,6 +10,7 @@ from sturmwarte.core.post import LIVE, Post
 from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.archive import (
+    believing,
     conversation,
     erasure,
     holding,
@@ -112,6 +113,11 @@ class Archive:
             key = (realm(run), network, gid)
             return writing.correct(cursor, key, micros(now), by, reading, verdict, topics)
 
+    def own_reading(self, network: str, gid: str, run: str | None = None) -> Reading | None:
+        """The station's own reading of the newest version, as it was before people corrected it."""
+        with self._cursor() as cursor:
+            return believing.own_reading(cursor, (realm(run), network, gid))
+
     # Posts out
 
     def search(self, search: Search) -> Page:
@@ -151,6 +157,15 @@ class Archive:
             post = conversation.one(cursor, realm(run), network, gid, may)
             found = load(cursor, [post], may) if post is not None else []
         return found[0] if found else None
+
+    def get_all(
+        self, identities: Sequence[tuple[str, str]], *, may: May, run: str | None = None
+    ) -> dict[tuple[str, str], Found]:
+        """Many posts in their newest versions, by identity; those not here or not for this reader are
+        missing."""
+        with self._cursor() as cursor:
+            found = conversation.many(cursor, realm(run), identities, may)
+        return {post.post.identity: post for post in found}
 
     def thread(self, network: str, gid: str, *, may: May, run: str | None = None) -> list[Found]:
         """The conversation around a post, oldest first."""

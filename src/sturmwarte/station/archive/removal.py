@@ -8,13 +8,16 @@ What is left: a tombstone (a keyed hash that also stops a re-import), and the co
 from collections.abc import Sequence
 from typing import Any
 
+from sturmwarte.core.post import IMPORT, LIVE
 from sturmwarte.station.archive import index
 from sturmwarte.station.archive.authors import drop_unused
 from sturmwarte.station.archive.counting import Counted, Tally
-from sturmwarte.station.archive.identity import Key
+from sturmwarte.station.archive.identity import REAL, Key
 from sturmwarte.station.archive.keys import tombstone
+from sturmwarte.station.archive.moments import moment
 from sturmwarte.station.archive.records import Change
 from sturmwarte.station.archive.standing import Standing, chunks, marks, standing, topics_of
+from sturmwarte.station.understand.forgetting import forget
 
 PENDING = "erasure_pending"
 """The fact that says words may still lie in the files until `finish_erasure` has run."""
@@ -29,14 +32,22 @@ _TABLES = (
 )
 
 
-def remove(cursor: Any, keys: Sequence[Key], reason: str, now: int) -> Change:
+def remove(cursor: Any, keys: Sequence[Key], reason: str, now: int, *, relearn: bool = True) -> Change:
     """Tombstones for all, known or not; then their rows, except where a hold keeps them (those leave the
-    lists)."""
+    lists). People's labels of them go in any case; with `relearn` what was learned from them goes too."""
     stones = [(tombstone(identity), now, reason) for identity in keys]
     cursor.executemany(
         "INSERT INTO archive_tombstone (hash, at, reason) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", stones
     )
+    _forget_labels(keys, now, relearn)
     return remove_rows(cursor, list(standing(cursor, keys).values()), now)
+
+
+def _forget_labels(keys: Sequence[Key], now: int, relearn: bool) -> None:
+    for realm in {realm for realm, _, _ in keys}:
+        runs = (LIVE, IMPORT) if realm == REAL else (realm,)
+        posts = [(network, gid) for one, network, gid in keys if one == realm]
+        forget(posts, runs, moment(now), relearn=relearn)
 
 
 def remove_rows(cursor: Any, rows: Sequence[Standing], now: int) -> Change:

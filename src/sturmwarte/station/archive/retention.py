@@ -122,7 +122,7 @@ def carry_out(cursor: Any, policy: Policy, now: int, after: int = 0) -> tuple[di
             plan[what].append(row)
     plan["raw"] = [row for row in plan["raw"] if row[10]]
     plan["author"] = [row for row in plan["author"] if row[9] is not None]
-    remove(cursor, [tuple(row[1:4]) for row in plan["post"]], REASON, now)
+    remove(cursor, [tuple(row[1:4]) for row in plan["post"]], REASON, now, relearn=False)
     _drop_raw(cursor, [row[0] for row in plan["raw"]])
     _unname(cursor, [row[0] for row in plan["author"]])
     if any(plan.values()):

@@ -44,4 +44,5 @@ STEPS = {
     "reopen": _("opened the case again"),
     "give_back": _("gave the case back"),
     "note": _("noted"),
+    "rejudged": _("sorted anew after a correction"),
 }

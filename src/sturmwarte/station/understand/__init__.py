@@ -18,7 +18,7 @@ The face of this app, for pages, the command line and the engine (`who` is `peop
     actions.skip.skip(who, ticket, now)
     learning.learning() -> Learning     dimensions, versions, new labels, whether a refit is under way
     actions.versions.activate_version(who, number, reason, now) -> ModelVersion
-    actions.versions.undo_version(who, reason, now) -> ModelVersion | None   the one active before; None: shipped
+    actions.versions.undo_version(who, reason, now) -> ModelVersion | None      the one before; None: shipped
     actions.ask.refit_now(who, now)
 
 Actions raise `errors.LabelError` (its text is for people) or `errors.NotAllowed`. Each is one transaction

@@ -48,8 +48,8 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """`state`: active, earlier, undone, waiting (for a person to decide). `kept`: its file is there, so it can
-    be put to work. `damaged`: it is not as it was written."""
+    """`state`: active, earlier, undone, waiting (for a person to decide). `kept`: its file is there, so it
+    can be put to work. `damaged`: it is not as it was written."""
 
     number: int
     made_at: datetime
@@ -104,7 +104,7 @@ def overall(figures: Figures) -> Score | None:
 def _learned(dimension: Dimension, labels: list[Label], figures: Figures | None) -> Learned:
     posts: dict[str, list[Label]] = {}
     for label in labels:
-        posts.setdefault(label.content, []).append(label)
+        posts.setdefault(f"{label.network} {label.post}", []).append(label)
     said = [[frozenset(label.value) for label in of_post] for of_post in posts.values()]
     agreed = agreement(said, overlap if dimension.many and not dimension.binary else nominal)
     people = len({label.by for label in labels})
@@ -117,9 +117,7 @@ def _version(row: ModelVersion, before: ModelVersion | None) -> Version:
     why = tuple(msgspec.convert(row.why, list[Reason]))
     changes = tuple(_changes(row, before)) if before else ()
     damaged = row.damaged_at is not None or (row.state == ModelVersion.State.ACTIVE and not whole)
-    return Version(
-        row.number, row.made_at, row.made_by, row.labels, row.state, why, changes, whole, damaged
-    )
+    return Version(row.number, row.made_at, row.made_by, row.labels, row.state, why, changes, whole, damaged)
 
 
 def _changes(row: ModelVersion, before: ModelVersion) -> list[Changed]:

@@ -41,7 +41,7 @@ class Label(models.Model):
 
 
 class Skipped(models.Model):
-    """A post of the queue that a person wants no more. No time is kept: nobody's pace is anyone's business."""
+    """A post of the queue that a person wants no more. No time is kept: nobody's pace is to be measured."""
 
     by = models.CharField(max_length=200)
     run = models.CharField(max_length=100, default="live")
@@ -49,9 +49,7 @@ class Skipped(models.Model):
     post = models.CharField(max_length=500)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["by", "run", "network", "post"], name="skipped_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["by", "run", "network", "post"], name="skipped_once")]
 
 
 class ModelVersion(models.Model):

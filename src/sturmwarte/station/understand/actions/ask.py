@@ -57,9 +57,11 @@ def order(now: datetime, by: str, why: str = "") -> None:
 
 
 def is_under_way() -> bool:
-    return Job.objects.filter(kind=REFIT, state__in=(Job.State.QUEUED, Job.State.CLAIMED)).filter(
-        payload__has_key=UNDER_WAY
-    ).exists()
+    return (
+        Job.objects.filter(kind=REFIT, state__in=(Job.State.QUEUED, Job.State.CLAIMED))
+        .filter(payload__has_key=UNDER_WAY)
+        .exists()
+    )
 
 
 def _due(at: datetime, now: datetime, by: str, why: str) -> None:

@@ -9,9 +9,7 @@ from sturmwarte.station.understand.models import Label
 from sturmwarte.station.understand.tickets import redeem
 
 
-def confirm(
-    who: Permissions, ticket: str, values: Mapping[str, Sequence[str]], now: datetime
-) -> list[Label]:
+def confirm(who: Permissions, ticket: str, values: Mapping[str, Sequence[str]], now: datetime) -> list[Label]:
     """`ticket` is the queue's: it tells which post and why it was drawn. Name only the dimensions that the
     person looked at: each becomes a label."""
     drawn, post = redeem(who, ticket)

@@ -101,9 +101,7 @@ def _put(
     _tell("understand.activate_version", before, row.number, by, reason, now)
 
 
-def _tell(
-    action: str, before: int | None, after: int | None, by: str, reason: str, now: datetime
-) -> None:
+def _tell(action: str, before: int | None, after: int | None, by: str, reason: str, now: datetime) -> None:
     told: Mapping[str, Any] = {"before": {"version": before}, "after": {"version": after}}
     record(by, action, f"model:{after or before}", now, reason=reason, **told)
     announce("learning", str(after or ""), now)

@@ -4,64 +4,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('run', models.CharField(default='live', max_length=100)),
-                ('network', models.CharField(max_length=100)),
-                ('post', models.CharField(max_length=500)),
-                ('content', models.CharField(help_text='hash of the text that was looked at', max_length=32)),
-                ('dimension', models.CharField(max_length=40)),
-                ('value', models.JSONField(default=list, help_text='the labels that are right; none: no')),
-                ('by', models.CharField(help_text='as in the audit trail', max_length=200)),
-                ('at', models.DateTimeField()),
-                ('source', models.CharField(choices=[('correction', 'Correction'), ('queue', 'Queue')], default='correction', max_length=12)),
-                ('drawn', models.CharField(blank=True, choices=[('chance', 'Chance'), ('unsure', 'Unsure'), ('rare', 'Rare')], max_length=8)),
-                ('group', models.CharField(help_text='shared by copies: learned from or tested on together', max_length=64)),
-                ('undone_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("run", models.CharField(default="live", max_length=100)),
+                ("network", models.CharField(max_length=100)),
+                ("post", models.CharField(max_length=500)),
+                ("content", models.CharField(help_text="hash of the text that was looked at", max_length=32)),
+                ("dimension", models.CharField(max_length=40)),
+                ("value", models.JSONField(default=list, help_text="the labels that are right; none: no")),
+                ("by", models.CharField(help_text="as in the audit trail", max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("correction", "Correction"), ("queue", "Queue")],
+                        default="correction",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "drawn",
+                    models.CharField(
+                        blank=True,
+                        choices=[("chance", "Chance"), ("unsure", "Unsure"), ("rare", "Rare")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        help_text="shared by copies: learned from or tested on together", max_length=64
+                    ),
+                ),
+                ("undone_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['post', 'network'], name='label_of_post'), models.Index(fields=['by', 'source', 'at'], name='label_by_person')],
+                "indexes": [
+                    models.Index(fields=["post", "network"], name="label_of_post"),
+                    models.Index(fields=["by", "source", "at"], name="label_by_person"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ModelVersion',
+            name="ModelVersion",
             fields=[
-                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=200)),
-                ('labels', models.PositiveIntegerField(help_text='labels it was made from')),
-                ('newest', models.BigIntegerField(default=0, help_text='number of the newest label at that time')),
-                ('newest_at', models.DateTimeField(null=True)),
-                ('figures', models.JSONField(default=dict, help_text='by dimension, as core.understand.figures has them')),
-                ('checksum', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('earlier', 'Earlier'), ('undone', 'Undone'), ('waiting', 'Waiting')], max_length=8)),
-                ('why', models.JSONField(default=list, help_text='reasons for the state, as keys and arguments')),
-                ('damaged_at', models.DateTimeField(help_text='when its file was found missing or damaged', null=True)),
+                ("number", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=200)),
+                ("labels", models.PositiveIntegerField(help_text="labels it was made from")),
+                (
+                    "newest",
+                    models.BigIntegerField(default=0, help_text="number of the newest label at that time"),
+                ),
+                ("newest_at", models.DateTimeField(null=True)),
+                (
+                    "figures",
+                    models.JSONField(
+                        default=dict, help_text="by dimension, as core.understand.figures has them"
+                    ),
+                ),
+                ("checksum", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("earlier", "Earlier"),
+                            ("undone", "Undone"),
+                            ("waiting", "Waiting"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "why",
+                    models.JSONField(default=list, help_text="reasons for the state, as keys and arguments"),
+                ),
+                (
+                    "damaged_at",
+                    models.DateTimeField(help_text="when its file was found missing or damaged", null=True),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('state',), name='one_active_model')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")), fields=("state",), name="one_active_model"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Skipped',
+            name="Skipped",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(max_length=200)),
-                ('run', models.CharField(default='live', max_length=100)),
-                ('network', models.CharField(max_length=100)),
-                ('post', models.CharField(max_length=500)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("by", models.CharField(max_length=200)),
+                ("run", models.CharField(default="live", max_length=100)),
+                ("network", models.CharField(max_length=100)),
+                ("post", models.CharField(max_length=500)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('by', 'run', 'network', 'post'), name='skipped_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("by", "run", "network", "post"), name="skipped_once")
+                ],
             },
         ),
     ]
