@@ -26,6 +26,7 @@ from sturmwarte.core.understand.reader import Understand
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.core.understand.voters import Learned
 from sturmwarte.engine import dayone
+from sturmwarte.engine.own_model import own
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,11 @@ def make(plan: Plan, today: date, taught: Taught | None = None) -> Brain:
 
 
 def _understand(plan: Plan, taught: Taught | None) -> Understand:
-    prior = dayone.learned()
-    if taught is None:
-        return Understand(plan, prior=prior)
-    made_by, voters = {"team": str(taught.number)}, [Learned(taught.voter)]
-    return Understand(plan, prior=prior, voters=voters, weights=taught.weights, made_by=made_by)
+    prior, (voters, weights, made_by) = dayone.learned(), own(plan)
+    if taught is not None:
+        made_by = {**made_by, "team": str(taught.number)}
+        voters, weights = (*voters, Learned(taught.voter)), {**weights, **taught.weights}
+    return Understand(plan, prior=prior, voters=voters, weights=weights, made_by=made_by)
 
 
 def read_plan(files: Mapping[str, str]) -> Loaded:
