@@ -69,12 +69,19 @@ def test_offence_needs_an_offensive_word():
     assert vote("Du bist so ein Arschloch").offensive > 0.7
     assert vote("Die Verspätung ist ärgerlich, bitte um Erstattung").offensive < 0.4
     assert vote("Guten Morgen zusammen").offensive < 0.3
+    assert vote("Euer Fahrer hat mich angeschrien, ich bin fassungslos. Das hat Folgen!!").offensive < 0.5
+    assert vote("Ein Lob für das Angebot für behinderte Menschen").offensive < 0.3
 
 
 def test_a_question_is_worth_an_answer_and_a_shared_link_is_not():
     question = vote("Wie kann ich meinen Vertrag verlängern? Ich finde dazu auf der Seite nichts")
     share = vote("Neues aus der Stadt https://example.org/1")
     assert question.answer > 0.5 > share.answer
+
+
+def test_a_complaint_of_ones_own_is_worth_an_answer_and_an_insult_is_not():
+    complaint = vote("Seit drei Wochen warte ich auf meine Erstattung, niemand meldet sich bei mir.")
+    assert complaint.answer > 0.5 > vote("Ihr seid doch alle gekauft, Lügenpack").answer
 
 
 def test_urgency_grows_with_what_is_said():

@@ -27,14 +27,16 @@ _ANNOYED, _OUTRAGED, _STEEP = 0.9, 2.9, 2.2
 _OFFENCE: Final = {t.INSULT_STRONG: 2.2, t.SLUR: 1.8, t.THREAT: 1.2, t.INSULT_MILD: 1.0, t.PROFANITY: 0.9}
 _OFFENSIVE, _OFFENCE_STEEP = 0.75, 1.6
 """Where on its scale offence becomes likelier than not, and how steeply."""
-_TO_THE_FACE, _AGAINST = 0.5, 0.3
+_TO_THE_FACE, _AGAINST, _LOUD = 0.5, 0.3, 0.3
 _URGENT: Final = (0.0, 0.15, 0.4, 0.9)
 _WORTH: Final = {t.ASKS: 0.4, t.ENGAGES: 0.45, t.CLAIMS: 0.45}
 _UNWORTHY: Final = {t.INSULT_STRONG: 1.2, t.SLUR: 0.8, t.PROFANITY: 0.4, t.INSULT_MILD: 0.8, t.AROUSAL: 0.2}
 WORTH_BIAS: Final = -4.4
 _LENGTH: Final = 1.35
 """People who contribute write more: per doubling of the words, times log 2."""
-_ASKED, _OWN, _FIGURES, _SHARED = 1.7, 0.3, 0.4, -1.0
+_ASKED, _OWN, _FIGURES, _SHARED = 1.7, 0.2, 0.4, -1.0
+_COMPLAINT, _HASTE = 0.7, 1.5
+"""Who complains of what happened to them, or needs help soon, deserves an answer, however short."""
 _AT_MOST: Final = 5
 """Signs of one group beyond this add nothing: a long text is not a hundred times as rude."""
 LONG_WORDS: Final = 40
@@ -73,28 +75,29 @@ def offence(found: Found) -> Judged:
     """Offensive or toxic."""
     signs = [s for s in found.of(*_OFFENCE) if not (s.group == t.PROFANITY and _elsewhere(found, s))]
     against = sum(1 for sign in found.of(t.POLARITY) if sign.value <= -2 and not found.negated(sign))
-    score = (_sum(signs, _OFFENCE) + _AGAINST * min(against, 3)) * _damped(found)
+    score = (_sum(signs, _OFFENCE) + _AGAINST * min(against, 2)) * _damped(found)
     score += _TO_THE_FACE if signs and found.second_person else 0.0
     shape = _loudness(found)[1]
-    score += 0.3 if shape else 0.0
+    score += _LOUD if shape and signs else 0.0
     return Judged(_logistic(_OFFENCE_STEEP * (score - _OFFENSIVE)), tuple(signs), shape if signs else ())
 
 
-def worth(found: Found) -> Judged:
+def worth(found: Found, mood: Mapping[str, float], haste: float) -> Judged:
     """Worth an answer: asks, contributes or claims what can be checked; a rant or a shared link is not."""
     shape = found.shape
     signs = found.of(*_WORTH)
     parts = {
         "length": _LENGTH * math.log1p(min(shape.words, 200)),
         "question": _ASKED if shape.asks and found.of(t.ASKS) else 0.0,
-        "own_words": _OWN if found.first_person else 0.0,
+        "own_words": _OWN + _COMPLAINT * mood["negative"] if found.first_person else 0.0,
+        "haste": _HASTE * haste,
         "figures": _FIGURES * math.log1p(min(shape.digits, 12)),
         "shared": _SHARED if shape.links and not found.first_person and not shape.asks else 0.0,
     }
     score = (
         WORTH_BIAS + _tapered(signs, _WORTH) - _tapered(found.of(*_UNWORTHY), _UNWORTHY) + sum(parts.values())
     )
-    told = tuple(name for name, part in parts.items() if name != "length" and part >= 0.3)
+    told = tuple(name for name, part in parts.items() if name not in ("length", "haste") and part >= 0.3)
     return Judged(_logistic(score), tuple(signs), told)
 
 
@@ -106,13 +109,15 @@ def urgency(found: Found, mood: Mapping[str, float]) -> Judged:
     return Judged(1 - math.exp(-score * concerned), tuple(signs))
 
 
-def emotions(found: Found) -> dict[str, Judged]:
-    """Each emotion found, with its probability."""
+def emotions(found: Found, mood: Mapping[str, float]) -> dict[str, Judged]:
+    """Each emotion found: joy fades where the mood is bad, most others where it is good."""
     judged: dict[str, Judged] = {}
     for emotion in EMOTIONS:
         signs = [sign for sign in found.of(emotion) if not found.negated(sign)]
         if signs:
-            judged[emotion] = Judged(1 - math.exp(-0.9 * len(_first(signs)) * _damped(found)), tuple(signs))
+            against = {"joy": mood["negative"], "surprise": 0.0}.get(emotion, mood["positive"])
+            felt = 1 - math.exp(-0.9 * len(_first(signs)) * _damped(found))
+            judged[emotion] = Judged(felt * (1 - against), tuple(signs))
     return judged
 
 

@@ -45,8 +45,8 @@ class ToneVoter:
         found = Found(document, self._tables.get(lang) or self._tables[""])
         mood = sentiment(found)
         heat = manners.heat(found, mood.p)
-        offence, worth = manners.offence(found), manners.worth(found)
-        urgency, emotions = manners.urgency(found, mood.p), manners.emotions(found)
+        urgency, emotions = manners.urgency(found, mood.p), manners.emotions(found, mood.p)
+        offence, worth = manners.offence(found), manners.worth(found, mood.p, urgency.p)
         felt = {name: j for name, j in emotions.items() if j.p >= LEAST_EMOTION}
         best = _best(heat.p)
         why = {
