@@ -22,6 +22,7 @@ class Key:
 
 
 _EVERYWHERE, _GO, _LIST, _CASE = _("Everywhere"), _("Go to"), _("Lists"), _("On a case")
+_READING, _QUEUE = _("How a post is read"), _("Label posts")
 
 KEYS = (
     Key("?", "help", "", _("Show the keys"), _EVERYWHERE),
@@ -29,6 +30,8 @@ KEYS = (
     Key("Escape", "leave", "", _("Close or go back to the list"), _EVERYWHERE),
     Key("g d", "go", "desk", _("Cases"), _GO),
     Key("g a", "go", "archive", _("Archive"), _GO),
+    Key("g q", "go", "queue", _("Label posts"), _GO),
+    Key("g l", "go", "learning", _("What was learned"), _GO),
     Key("g p", "go", "plan", _("Plan"), _GO),
     Key("g s", "go", "people", _("People"), _GO),
     Key("j", "move", "1", _("Next row"), _LIST),
@@ -41,9 +44,22 @@ KEYS = (
     Key("u", "press", "undo", _("Undo"), _CASE),
     Key("m", "focus", "note", _("Write a note"), _CASE),
     Key("w", "press", "why", _("Why?"), _CASE),
+    Key("-", "press", "read-negative", _("Sentiment: negative"), _READING),
+    Key("0", "press", "read-neutral", _("Sentiment: neutral"), _READING),
+    Key("+", "press", "read-positive", _("Sentiment: positive"), _READING),
+    Key("i", "press", "read-kinds", _("Choose the request"), _READING),
+    Key("h", "press", "read-heat", _("Choose the heat"), _READING),
+    Key("e", "press", "read-emotion", _("Choose the emotion"), _READING),
+    Key("r", "press", "read-relevant", _("About us: yes or no"), _READING),
+    Key("a", "press", "read-answer", _("Worth an answer: yes or no"), _READING),
+    Key("d", "press", "read-urgency", _("Urgent: yes or no"), _READING),
+    Key("o", "press", "read-offensive", _("Offensive: yes or no"), _READING),
+    Key("y", "press", "voices", _("Who says so?"), _READING),
+    Key("Enter", "press", "right", _("Right as it is, next"), _QUEUE),
+    Key("s", "press", "skip", _("Skip"), _QUEUE),
 )
 
-_NAMES = {"Control+Enter": _("Ctrl+Enter"), "Escape": _("Esc")}
+_NAMES = {"Control+Enter": _("Ctrl+Enter"), "Escape": _("Esc"), "-": "−"}
 """What is printed on the keys, where that is not what the browser calls them."""
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sturmwarte.station.frame.access import ANY_ROLE
 from sturmwarte.station.people.permissions import CASES, PEOPLE, POSTS, Permissions
+from sturmwarte.station.understand.roles import LABEL, SEE
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Place:
 PLACES = (
     Place("desk", _("Cases"), "inbox", CASES),
     Place("archive", _("Archive"), "archive", POSTS),
+    Place("queue", _("Label"), "circle-help", LABEL),
+    Place("learning", _("Learning"), "book-open", SEE),
     Place("plan", _("Plan"), "map", ANY_ROLE),
     Place("people", _("People"), "users", PEOPLE),
 )

@@ -17,6 +17,7 @@ from sturmwarte.station.frame.clock import now as story_time
 from sturmwarte.station.people.permissions import POSTS, of
 from sturmwarte.station.plan.pages.active import active_plan
 from sturmwarte.station.respond.models import CasePost
+from sturmwarte.station.understand.pages.block import block
 
 
 @page(POSTS)
@@ -40,7 +41,8 @@ def post(request: HttpRequest) -> HttpResponse:
         "q", ""
     )  # of the search it was opened from; one that no longer parses marks nothing
     sought = parsed(query)[0]
-    return render(request, "archive/post.html", words | _parts(found, sought, may) | {"q": query})
+    words |= _parts(found, sought, may) | {"q": query, "reading": block(found, active_plan(), who)}
+    return render(request, "archive/post.html", words)
 
 
 def _parts(found: Found, sought: Node | None, may: May) -> dict[str, Any]:

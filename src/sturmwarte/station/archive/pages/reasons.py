@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.triage.verdict import Verdict
-from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.frame import formats
 from sturmwarte.station.frame.texts import language, said
@@ -24,7 +23,7 @@ _LABEL = re.compile(r"^(\w+): ")
 
 @dataclass(frozen=True)
 class Step:
-    """A rule that was tried, or a judgement: its sentence and the facts beneath it."""
+    """A rule that was tried: its sentence and the facts beneath it."""
 
     name: str
     fired: bool
@@ -33,22 +32,10 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """One dimension of the reading in words, as in `rather Complaint (72 %)`, and what made it so."""
-
-    name: str
-    value: str
-    share: str
-    why: list[str]
-    unsure: bool
-
-
-@dataclass(frozen=True)
 class Trail:
     fired: Step | None
     side: list[Step]
     failed: list[Step]
-    judged: list[Judged]
     also: list[str]
     made_by: dict[str, str]
 
@@ -60,7 +47,6 @@ def trail(found: Found, plan: ActivePlan) -> Trail:
         fired=next((step for step in steps if step.fired and step.name not in _SIDE), None),
         side=[step for step in steps if step.name in _SIDE],
         failed=[step for step in steps if not step.fired and step.name not in _SIDE],
-        judged=list(_judged(found.reading, plan)) if found.reading else [],
         also=[str(words.DUTIES.get(duty, duty)) for duty in (found.verdict.also if found.verdict else ())],
         made_by={
             **(found.reading.made_by if found.reading else {}),
@@ -146,22 +132,6 @@ def _named(key: str, value: Any, plan: ActivePlan) -> Any:
         if key in _SECTIONS:
             return plan.name(value, *_SECTIONS[key])
     return value
-
-
-def _judged(reading: Reading, plan: ActivePlan) -> Iterable[Judged]:
-    for kind in reading.kinds[:3]:
-        name = plan.name(kind.kind, "kinds") if kind.kind not in words.KINDS else str(words.KINDS[kind.kind])
-        yield _one("kinds", name, kind.p, reading, plan)
-    if reading.sentiment:
-        label = str(words.SENTIMENTS[reading.sentiment.label])
-        yield _one("sentiment", label, reading.sentiment.p, reading, plan)
-    if reading.heat:
-        yield _one("heat", str(words.HEATS[reading.heat.label]), reading.heat.p, reading, plan)
-
-
-def _one(name: str, value: str, p: float, reading: Reading, plan: ActivePlan) -> Judged:
-    why = [in_words(reason, plan) for reason in reading.why.get(name, ())]
-    return Judged(name, value, formats.percent(p), why, name in reading.unsure)
 
 
 def _kinds_in(reason: Reason) -> set[str]:

@@ -12,6 +12,7 @@ from sturmwarte.station.respond.pages.authority import authority
 from sturmwarte.station.respond.pages.posts import conversation
 from sturmwarte.station.respond.pages.rows import is_overdue, main_reason, owner
 from sturmwarte.station.respond.results import RESULTS
+from sturmwarte.station.understand.pages.block import block
 
 
 def detail(case: Case, who: Permissions, plan: ActivePlan, now: datetime) -> dict[str, Any]:
@@ -23,6 +24,7 @@ def detail(case: Case, who: Permissions, plan: ActivePlan, now: datetime) -> dic
         "reason": main_reason(first, plan),
         "main": shown(first, marked=True) if first else None,
         "posts": [shown(one) for one in posts if one is not first],
+        "reading": block(first, plan, who) if first else None,
         "trail": trail(first, plan) if first else None,
         "owner": owner(case, plan),
         "deputy": plan.name(case.deputy),

@@ -1,0 +1,1 @@
+"""Pages about what was understood: the reading of a post, the queue, what the station has learned."""
