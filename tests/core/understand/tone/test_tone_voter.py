@@ -77,6 +77,7 @@ def test_a_question_is_worth_an_answer_and_a_shared_link_is_not():
     question = vote("Wie kann ich meinen Vertrag verlängern? Ich finde dazu auf der Seite nichts")
     share = vote("Neues aus der Stadt https://example.org/1")
     assert question.answer > 0.5 > share.answer
+    assert [reason.key for reason in share.why["answer"]] == ["understand.tone.shape.shared"]
 
 
 def test_a_complaint_of_ones_own_is_worth_an_answer_and_an_insult_is_not():

@@ -97,7 +97,7 @@ def worth(found: Found, mood: Mapping[str, float], haste: float) -> Judged:
     score = (
         WORTH_BIAS + _tapered(signs, _WORTH) - _tapered(found.of(*_UNWORTHY), _UNWORTHY) + sum(parts.values())
     )
-    told = tuple(name for name, part in parts.items() if name not in ("length", "haste") and part >= 0.3)
+    told = tuple(name for name, part in parts.items() if name not in ("length", "haste") and abs(part) >= 0.3)
     return Judged(_logistic(score), tuple(signs), told)
 
 
