@@ -45,11 +45,19 @@ def pooled(dimension: Dimension, votes: Sequence[Votes], weights: Weights) -> Fl
     return _probabilities(scores, dimension.many)
 
 
-def fit(dimension: Dimension, votes: Sequence[Votes], truth: Floats, start: Weights) -> Weights:
+def fit(
+    dimension: Dimension,
+    votes: Sequence[Votes],
+    truth: Floats,
+    start: Weights,
+    times: Floats | None = None,
+) -> Weights:
     """The weights under which `truth`, (posts, labels) of 0 and 1, is likeliest, none of them negative.
 
-    `votes` must be honest: from models that have not seen these posts. Few posts stay near `start`.
+    `votes` must be honest: from models that have not seen these posts. Few posts stay near `start`. `times`,
+    (posts,), counts some posts more than others.
     """
+    each = np.ones(len(truth)) if times is None else times
     names = [v.voter for v in votes]
     evidence = np.stack([v.evidence(dimension.many) for v in votes])
     first = np.array([start.voters.get(name, 0.0) for name in names])
@@ -59,10 +67,10 @@ def fit(dimension: Dimension, votes: Sequence[Votes], truth: Floats, start: Weig
     def loss(x: Floats) -> tuple[float, Floats]:
         scores = np.tensordot(x[: len(names)], evidence, 1) + x[len(names) :]
         p = _probabilities(scores, dimension.many)
-        off = p - truth
+        off = (p - truth) * each[:, None]
         away = x - middle
         gradient = np.concatenate([np.tensordot(evidence, off, 2), off.sum(axis=0)]) + 2 * PULL * away
-        return log_loss(p, truth, dimension.many) * len(truth) + PULL * float(away @ away), gradient
+        return float(each @ losses(p, truth, dimension.many)) + PULL * float(away @ away), gradient
 
     bounds = [(0.0, MOST)] * len(names) + [(None, None)] * len(bias)
     found = minimize(loss, middle, jac=True, method="L-BFGS-B", bounds=bounds).x
@@ -72,11 +80,11 @@ def fit(dimension: Dimension, votes: Sequence[Votes], truth: Floats, start: Weig
     )
 
 
-def log_loss(p: Floats, truth: Floats, many: bool) -> float:
-    """Mean negative log likelihood of a post, in nats."""
+def losses(p: Floats, truth: Floats, many: bool) -> Floats:
+    """(posts,) negative log likelihood of each, in nats."""
     p = np.clip(p, 1e-9, 1 - 1e-9)
-    each = truth * np.log(p) + ((1 - truth) * np.log1p(-p) if many else 0)
-    return float(-each.sum() / max(1, len(truth)))
+    out: Floats = -(truth * np.log(p) + ((1 - truth) * np.log1p(-p) if many else 0)).sum(axis=1)
+    return out
 
 
 def _bias(dimension: Dimension, weights: Weights) -> Floats:

@@ -23,7 +23,7 @@ from sturmwarte.core.understand.dimensions import Dimension
 from sturmwarte.core.understand.figures import Figures, VoterFigure, measured
 from sturmwarte.core.understand.learned import LearnedVoter, arranged, class_of
 from sturmwarte.core.understand.learner import Features, Learner, TrainingError
-from sturmwarte.core.understand.pool import Weights, fit, pooled
+from sturmwarte.core.understand.pool import Weights, fit, losses, pooled
 from sturmwarte.core.understand.reader import Understand
 from sturmwarte.core.understand.votes import Floats, Votes, silent
 
@@ -162,9 +162,9 @@ class _Dimension:
         without = fit(self._dimension, rest, right, start.without(one.voter))
         many = self._dimension.many
         apart = pooled(self._dimension, rest, without), pooled(self._dimension, votes, weights)
-        gain = _each(apart[0], right, many) - _each(apart[1], right, many)
+        gain = losses(apart[0], right, many) - losses(apart[1], right, many)
         spread = float(gain.std()) / float(max(1, len(gain))) ** 0.5
-        return float(gain.mean()) / max(spread, 1e-9)
+        return float(gain.mean() / max(spread, 1e-9))
 
     def _others(self, examples: Sequence[Example]) -> list[Votes]:
         documents = [Document(Post(id="", channel="", text=e.text), e.lang) for e in examples]
@@ -205,10 +205,3 @@ def _label(dimension: Dimension, example: Example, common: set[str]) -> str | fr
     if dimension.binary or dimension.many:
         return class_of(dimension, right)
     return next(iter(right))
-
-
-def _each(p: Floats, right: Floats, many: bool) -> Floats:
-    """Log loss of each post."""
-    p = np.clip(p, 1e-9, 1 - 1e-9)
-    out: Floats = -(right * np.log(p) + ((1 - right) * np.log1p(-p) if many else 0)).sum(axis=1)
-    return out
