@@ -14,7 +14,9 @@ from sturmwarte.core.understand.campaign.words import Words
 
 BANDS: Final = 32
 ROWS: Final = 4
-SEED: Final = 20_231_001
+SEED: Final = 1
+"""Among few values, small words may by chance stand first in many: then strangers meet in a band. This seed
+has little of that in German and English (4 texts looked at for each post where others have 5 to 11)."""
 
 Sketch: TypeAlias = object  # rensa brings no types
 
