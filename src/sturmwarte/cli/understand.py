@@ -65,7 +65,18 @@ def told(reading: Reading, texts: dict[str, str] | None) -> dict[str, Any]:
 
 
 _KEYS = (
-    *("lang", "relevant", "sentiment", "kinds", "heat", "emotion", "offensive", "answer", "urgency", "aspects"),
+    *(
+        "lang",
+        "relevant",
+        "sentiment",
+        "kinds",
+        "heat",
+        "emotion",
+        "offensive",
+        "answer",
+        "urgency",
+        "aspects",
+    ),
     "unsure",
 )
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from sturmwarte.core.reason import Reason, say
 
-_NAMED = frozenset({"kind", "label", "wanted", "verdict", "form", "visibility", "lang", "sentiment", "country"})
+_NAMED = frozenset(
+    {"kind", "label", "wanted", "verdict", "form", "visibility", "lang", "sentiment", "country"}
+)
 """Arguments whose values have names in the texts (`name.ID`); all others are shown as they are."""
 
 
