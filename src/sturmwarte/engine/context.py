@@ -1,4 +1,4 @@
-"""What the stages share: the brain made from the plan, the archive, and the measures."""
+"""What the stages share: the brain made from the plan, the archive, the campaigns, the measures."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sturmwarte.core.post import Post
 from sturmwarte.core.reason import Reason
 from sturmwarte.engine.brain import Brain, languages
+from sturmwarte.engine.gathered import Gathered
 from sturmwarte.engine.measures import Measures
 from sturmwarte.station.archive import Archive
 
@@ -17,4 +18,5 @@ class Context:
     brain: Brain | None
     archive: Archive
     measures: Measures = field(default_factory=Measures)
+    campaigns: Gathered = field(default_factory=Gathered)
     languages: Callable[[Sequence[Post]], list[tuple[str, Reason]]] = languages

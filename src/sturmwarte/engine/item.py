@@ -10,6 +10,7 @@ from sturmwarte.core.reason import Reason
 from sturmwarte.core.triage.seen import NOTHING_KNOWN
 from sturmwarte.core.triage.seen import Context as Around
 from sturmwarte.core.triage.verdict import Verdict
+from sturmwarte.core.understand.campaign import Campaign, Joined
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.engine.clock import Clock
 from sturmwarte.station.archive import Entry
@@ -43,10 +44,13 @@ class Item:
     lang_why: Reason | None = None
     topics: tuple[str, ...] = ()
     reading: Reading | None = None
+    joined: Joined | None = None
+    campaign: Campaign | None = None
     likeness: int | None = None
     around: Around = NOTHING_KNOWN
     verdict: Verdict | None = None
     heard_before: bool = False
+    reworded: bool = False
     outcome: str = ""
     failed: Failed | None = None
 

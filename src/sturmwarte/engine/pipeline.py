@@ -14,12 +14,14 @@ from sturmwarte.engine.errors import Environment, StageFailed
 from sturmwarte.engine.item import Batch, Failed, Item
 from sturmwarte.engine.stages.announce import announce
 from sturmwarte.engine.stages.around import around
+from sturmwarte.engine.stages.campaign import campaign
 from sturmwarte.engine.stages.cases import cases
 from sturmwarte.engine.stages.identify import identify
 from sturmwarte.engine.stages.language import language
 from sturmwarte.engine.stages.parse import parse
 from sturmwarte.engine.stages.recall import recall
 from sturmwarte.engine.stages.settle import settle
+from sturmwarte.engine.stages.spread import spread
 from sturmwarte.engine.stages.store import store
 from sturmwarte.engine.stages.taught import taught
 from sturmwarte.engine.stages.tokenise import tokenise
@@ -31,9 +33,10 @@ from sturmwarte.engine.stages.understand import understand
 Stage = Callable[[Batch, Context], Batch]
 
 PREPARE: tuple[Stage, ...] = (
-    parse, identify, tokenise, language, topics, understand, taught, around, triage, tripwire,
+    parse, identify, tokenise, language, topics, understand, taught, campaign, around, triage,
+    tripwire,
 )  # fmt: skip
-KEEP: tuple[Stage, ...] = (store, recall, cases, settle, announce)
+KEEP: tuple[Stage, ...] = (store, spread, recall, cases, settle, announce)
 
 BATCH = 500
 """Posts; a batch never waits to be full."""
@@ -104,6 +107,8 @@ def _set_aside(batch: Batch, failed: StageFailed, context: Context) -> Batch:
     (item,) = batch.items
     item.failed = Failed(failed.stage, f"{type(failed.cause).__name__}: {failed.cause}")
     item.outcome = ""
+    if item.post:
+        context.campaigns.of(batch.run).drop(item.post.identity)
     with transaction.atomic():
         return settle(batch, context)
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "sturmwarte.station.archive",
     "sturmwarte.station.respond",
     "sturmwarte.station.understand",
+    "sturmwarte.station.campaigns",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,7 +55,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "sturmwarte.station.frame.preferences.Language",
 ]
-_TAGS = ("frame", "people", "archive", "respond")
+_TAGS = ("frame", "people", "archive", "respond", "campaigns")
 ROOT_URLCONF = "sturmwarte.station.urls"
 ASGI_APPLICATION = "sturmwarte.station.asgi.application"
 TEMPLATES = [

@@ -10,8 +10,7 @@ from sturmwarte.engine.context import Context
 from sturmwarte.engine.conversations import Conversations
 from sturmwarte.engine.item import Batch, Item
 from sturmwarte.station.archive import Archive
-from sturmwarte.station.archive.keys import pseudonym
-from sturmwarte.station.archive.likeness import Like, likeness
+from sturmwarte.station.archive.likeness import Like, likeness, who
 
 COPIED_WITHIN = timedelta(hours=72)
 
@@ -30,11 +29,16 @@ def around(batch: Batch, context: Context) -> Batch:
         item.around = Around(
             answered=conversations.answered(post),
             replies_to_own=conversations.replies_to_own(post),
-            copies=copies.get(post.identity, 0),
+            copies=max(copies.get(post.identity, 0), _accounts(item)),
             # Below our own posts we are the host. Elsewhere triage derives it from channel and form.
             own_page=True if post.channel in channels and conversations.begun_by_us(post) else None,
         )
     return batch
+
+
+def _accounts(item: Item) -> int:
+    """How many other accounts the mention's campaign has: they changed some words."""
+    return item.campaign.accounts - 1 if item.campaign else 0
 
 
 def _copies(asked: Sequence[Item], archive: Archive) -> dict[tuple[str, str], int]:
@@ -66,11 +70,6 @@ def time_of(post: Post) -> datetime:
     at = post.created_at or post.received_at
     assert at is not None  # `parse` has dated it
     return at
-
-
-def who(post: Post) -> str:
-    """The author as the archive's `Like` names them."""
-    return pseudonym(post.identity[0], post.author.id) if post.author else f"?{post.id}"
 
 
 def _near(like: Like, post: Post) -> bool:

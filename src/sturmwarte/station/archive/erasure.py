@@ -20,6 +20,7 @@ from sturmwarte.station.archive.keys import author_tombstone, keyed, tombstones_
 from sturmwarte.station.archive.moments import moment
 from sturmwarte.station.archive.records import Change
 from sturmwarte.station.archive.removal import PENDING, remove
+from sturmwarte.station.campaigns import memory
 from sturmwarte.station.ledger.record import forget_personal
 from sturmwarte.station.listen.models import Inbox, Rejected
 
@@ -167,6 +168,7 @@ def finish_erasure(cursor: Any, *, always: bool = False) -> bool:
     """
     if not (always or is_pending(cursor)):
         return True
+    memory.settle()
     index.settle(cursor)
     # Overwritten with zeros (secure_delete) in the database already; the log still has the old pages.
     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

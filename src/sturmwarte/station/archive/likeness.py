@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sturmwarte.core.post import Post
 from sturmwarte.station.archive.identity import earliest_id, realm
+from sturmwarte.station.archive.keys import pseudonym
 from sturmwarte.station.archive.moments import moment
 from sturmwarte.station.archive.standing import chunks, marks
 
@@ -37,6 +38,11 @@ def likeness(post: Post, tokens: Sequence[str]) -> int | None:
         return None
     said = "\0".join((realm(post.run), *sorted(set(tokens)))).encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big", signed=True)
+
+
+def who(post: Post) -> str:
+    """The author as a `Like` names them."""
+    return pseudonym(post.identity[0], post.author.id) if post.author else f"?{post.id}"
 
 
 def alike(cursor: Any, numbers: Iterable[int], since: int) -> dict[int, list[Like]]:

@@ -17,6 +17,7 @@ from sturmwarte.station.archive.keys import tombstone
 from sturmwarte.station.archive.moments import moment
 from sturmwarte.station.archive.records import Change
 from sturmwarte.station.archive.standing import Standing, chunks, marks, standing, topics_of
+from sturmwarte.station.campaigns.leaving import leave
 from sturmwarte.station.understand.forgetting import forget
 
 PENDING = "erasure_pending"
@@ -66,6 +67,7 @@ def remove_rows(cursor: Any, rows: Sequence[Standing], now: int) -> Change:
         cursor.execute(f"DELETE FROM archive_post WHERE id IN ({marks(chunk)})", chunk)  # noqa: S608
     index.remove(cursor, ids)
     drop_unused(cursor, authors)
+    leave([row.key for row in rows])
     if ids:
         mark_pending(cursor, now)
     return Change(removed=len(going), held=len(held))

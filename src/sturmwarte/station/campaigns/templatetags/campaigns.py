@@ -1,0 +1,5 @@
+"""What templates need to show campaigns."""
+
+from django import template
+
+register = template.Library()
