@@ -17,7 +17,7 @@ from sturmwarte.core.understand.learner.words import Word, words_of
 BITS: Final = 21
 WIDTH: Final = 1 << BITS
 """Columns of the sparse part: wide enough that of 200,000 features one in ten shares its column."""
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever the same post gives other features: a saved learner only fits its own version."""
 
 Floats = npt.NDArray[np.float32]

@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from sturmwarte.core.understand.learner import style
 from sturmwarte.core.understand.learner.features import WIDTH, Batch, Floats
 
 SEEN_IN: Final = 2
 """A feature of a single post teaches nothing about the next."""
-STYLE_WEIGHT: Final = 0.15
-"""How much a standard deviation of style counts beside a row of length one."""
+STYLE_WEIGHT, LEXICON_WEIGHT = 0.15, 0.3
+"""How much a standard deviation counts beside a row of length one. What lists already know of words weighs
+more: fifty labels teach little else."""
 STYLE_AT_MOST: Final = 4.0
 """In standard deviations: one post of 10,000 emoji is unusual, not 100 times as telling."""
 
@@ -57,9 +59,10 @@ class Space(NamedTuple):
         return sparse.csr_array((data.astype(np.float32), places, starts), shape=(len(batch), self.kept.size))
 
     def style(self, batch: Batch) -> Floats:
-        """(n, d) deviations from the usual, in units of `STYLE_WEIGHT`."""
+        """(n, d) deviations from the usual, weighed."""
         deviations = np.clip((batch.style - self.usual) / self.spread, -STYLE_AT_MOST, STYLE_AT_MOST)
-        return np.asarray(deviations * STYLE_WEIGHT, dtype=np.float32)
+        listed = np.arange(batch.style.shape[1]) >= len(style.NAMES)
+        return np.asarray(deviations * np.where(listed, LEXICON_WEIGHT, STYLE_WEIGHT), dtype=np.float32)
 
     def all(self, batch: Batch, table: npt.NDArray[np.int32]) -> sparse.csr_array:
         """(n, kept + d): rows and style side by side, with the 32-bit indices the solvers ask for."""

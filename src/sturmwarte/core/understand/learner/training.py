@@ -1,6 +1,5 @@
 """How a model is made: members, out-of-fold scores, calibration, cuts."""
 
-from typing import Final
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from sturmwarte.core.understand.learner.folds import folds_of
 from sturmwarte.core.understand.learner.model import Model
 from sturmwarte.core.understand.learner.space import Space
 
-FOLDS: Final = 5
+FOLDS, FEWER_FOLDS = 5, 3
 
 
 def train(batch: Batch, given: Examples, style_names: tuple[str, ...], seed: int, *, macro: bool) -> Model:
@@ -24,10 +23,11 @@ def train(batch: Batch, given: Examples, style_names: tuple[str, ...], seed: int
     many = given.exclusive and not binary
 
     scores = np.zeros(truth.shape)
-    fold = folds_of(truth, given.groups, FOLDS, seed)
-    for held in range(FOLDS):
+    folds = FEWER_FOLDS if truth.shape[1] >= linear.MANY else FOLDS
+    fold = folds_of(truth, given.groups, folds, seed)
+    for held in range(folds):
         out = fold == held
-        weights, base = linear.fit(rows[~out], truth[~out], dense, seed)
+        weights, base = linear.fit(rows[~out], truth[~out], dense, seed, exclusive=many)
         scores[out] = rows[out] @ weights + base
     scale = calibrate.learn(scores, truth, exclusive=many)
     unseen = calibrate.probabilities(scores * scale.slope + scale.offset, exclusive=many)
@@ -38,7 +38,7 @@ def train(batch: Batch, given: Examples, style_names: tuple[str, ...], seed: int
     else:
         cut = np.full(truth.shape[1], 0.5)
 
-    weights, base = linear.fit(rows, truth, dense, seed)
+    weights, base = linear.fit(rows, truth, dense, seed, exclusive=many)
     return Model(
         classes=given.classes,
         exclusive=given.exclusive,
