@@ -16,6 +16,7 @@ from sturmwarte.core.understand.reader import Understand
 from sturmwarte.core.understand.team import train
 from sturmwarte.engine import dayone
 from sturmwarte.engine.activation import active_plan
+from sturmwarte.engine.brain import make
 from sturmwarte.engine.refit_store import dump, sweep, write
 from sturmwarte.engine.refit_texts import gather
 from sturmwarte.station.archive import Archive
@@ -38,8 +39,7 @@ def refit(by: str, why: str, now: datetime) -> ModelVersion | None:
     before, last = active(), latest()
     if not gathered.examples and before is None:
         return None
-    prior = dayone.learned()
-    team = train(gathered.examples, Understand(active_plan(), prior=prior), prior.features)
+    team = train(gathered.examples, _day_one(now), dayone.learned().features)
     number = (last.number if last else 0) + 1
     at_work, reasons = _judged(team.figures, before, why, learned=team.voter is not None)
     version = ModelVersion(
@@ -57,6 +57,12 @@ def refit(by: str, why: str, now: datetime) -> ModelVersion | None:
     _sweep(only_newest=why == FORGOTTEN)
     log.info("version %d learned from %d labels: %s", number, gathered.labels, version.state)
     return version
+
+
+def _day_one(now: datetime) -> Understand:
+    """What reads without the company's labels: what was shipped, the plan, and the company's own models."""
+    plan = active_plan()
+    return make(plan, now.date()).understand if plan else Understand(prior=dayone.learned())
 
 
 def _judged(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sturmwarte.core.understand.campaign.likeness import FEWEST, copied, letters, measured
+from sturmwarte.core.understand.campaign.likeness import FEWEST, copied, measured
 from sturmwarte.core.understand.campaign.sketches import Index, sketches
 from sturmwarte.core.understand.campaign.words import words
 from sturmwarte.core.understand.team import Example
@@ -80,24 +80,31 @@ def _examples(post: Found, labels: Sequence[Label], group: str) -> Iterator[Exam
 def grouped(texts: Sequence[str], groups: Sequence[str]) -> list[str]:
     """The groups, with near-copies in the group of the earliest of them: one that is tested on must not be
     learned from under other words. `texts` in the order in which they were labelled."""
-    cut = [words(text) for text in texts]
-    made = sketches(cut)
+    cut = [measured(words(text)) for text in texts]
+    made = sketches([one.words for one in cut])
     index, leader = Index(), dict[str, str]()
-    different = [measured(one) for one in cut]
     for place, one in enumerate(cut):
-        mine = leader.get(groups[place], groups[place])
-        if len(different[place].different) >= FEWEST:
-            count = len(different[place].different)
-            for near in sorted(index.near(made[place], MOST_COMPARED)):
-                if copied(different[near], one, count, letters(different[place].different)):
-                    mine = leader.get(groups[near], groups[near])
-                    break
-            index.add(place, made[place])
-        leader.setdefault(groups[place], mine)
+        leader.setdefault(groups[place], groups[place])
+        count = len(one.different)
+        if count < FEWEST:
+            continue
+        for near in sorted(index.near(made[place], MOST_COMPARED)):
+            if copied(cut[near], one.words, count, one.letters):
+                _join(leader, groups[near], groups[place])
+        index.add(place, made[place])
     return [_last(leader, group) for group in groups]
 
 
+def _join(leader: dict[str, str], one: str, other: str) -> None:
+    """Both groups become that of the two which was labelled first; `leader` has them in this order."""
+    first, second = _last(leader, one), _last(leader, other)
+    if first != second:
+        order = list(leader)
+        first, second = sorted((first, second), key=order.index)
+        leader[second] = first
+
+
 def _last(leader: dict[str, str], group: str) -> str:
-    while leader.get(group, group) != group:
+    while leader[group] != group:
         group = leader[group]
     return group

@@ -32,12 +32,14 @@ class Refits:
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
-        self._began = 0.0
+        self._began, self._job = 0.0, 0
 
     def work(self, job: Job, now: datetime) -> datetime | None:
         if self._child is None:
             self._start(job, now)
             return now + LOOK
+        if job.pk != self._job:
+            return now + WAIT
         code = self._child.poll()
         if code is None and time.monotonic() - self._began < LONGEST_S:
             return now + LOOK
@@ -53,7 +55,7 @@ class Refits:
             stdin=subprocess.PIPE,
             stderr=self._said,
         )
-        self._began = time.monotonic()
+        self._began, self._job = time.monotonic(), job.pk
         self._mark(job, {**job.payload, UNDER_WAY: now.isoformat()}, now)
 
     def _ended(self, job: Job, now: datetime, code: int | None) -> datetime | None:
@@ -62,19 +64,22 @@ class Refits:
         if code is None:
             child.kill()
         child.communicate()
+        words = self._last_words()
         self._mark(job, {k: v for k, v in job.payload.items() if k != UNDER_WAY}, now)
         if code == BUSY:
             return now + WAIT
         if code in {DONE, NOTHING}:
             return None
         what = "took too long" if code is None else "failed"
-        raise RefitFailed(f"learning {what}: {self._last_words()}")
+        raise RefitFailed(f"learning {what}: {words}")
 
     def _last_words(self) -> str:
-        if self._said is None:
+        said, self._said = self._said, None
+        if said is None:
             return ""
-        self._said.seek(0)
-        return self._said.read()[-_TAIL:].decode(errors="replace").strip()
+        with said:
+            said.seek(0)
+            return said.read()[-_TAIL:].decode(errors="replace").strip()
 
     def _mark(self, job: Job, payload: dict[str, str], now: datetime) -> None:
         job.payload = payload

@@ -1,9 +1,8 @@
 """How far a person's labelling has come today, and how much is still wanted before anything is learned."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import Count
 
 from sturmwarte.station.people.permissions import Permissions
 from sturmwarte.station.understand.labels import TAUGHT, dimensions
@@ -34,8 +33,7 @@ def progress(who: Permissions, now: datetime) -> Progress:
 
 def labelled_posts() -> dict[str, int]:
     """By dimension, how many posts have a label that counts."""
-    rows = Label.objects.filter(undone_at=None, run__in=TAUGHT).values("dimension")
-    counted = {
-        row["dimension"]: row["n"] for row in rows.annotate(n=Count("content", distinct=True)).order_by()
-    }
-    return {name: counted.get(name, 0) for name in dimensions()}
+    rows = Label.objects.filter(undone_at=None, run__in=TAUGHT).order_by()
+    posts = rows.values_list("dimension", "network", "post").distinct()
+    counted = Counter(dimension for dimension, _, _ in posts)
+    return {name: counted[name] for name in dimensions()}

@@ -1,5 +1,6 @@
 """Has the engine learn from the labels: by itself when there are enough new ones, or now when asked."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -64,22 +65,28 @@ def is_under_way() -> bool:
     )
 
 
+def _job(number: int, at: datetime, payload: Mapping[str, str]) -> Job:
+    """One job a version to be made: its key is free again as soon as there is that version."""
+    key = f"{REFIT}:{number}"
+    schedule(Due(REFIT, key, at, payload=payload))
+    return Job.objects.get(key=key)
+
+
 def _due(at: datetime, now: datetime, by: str, why: str) -> None:
-    last = latest()
-    # One job a version to be made: its key is free again as soon as there is one.
-    key = f"{REFIT}:{(last.number if last else 0) + 1}"
-    schedule(Due(REFIT, key, at, payload={"by": by, "why": why, "since": now.isoformat()}))
-    job = Job.objects.get(key=key)
+    last, payload = latest(), {"by": by, "why": why, "since": now.isoformat()}
+    number = (last.number if last else 0) + 1
+    job = _job(number, at, payload)
     if UNDER_WAY in job.payload and job.state in {Job.State.QUEUED, Job.State.CLAIMED}:
-        return
+        if not why:
+            return
+        # It may have read the very texts that are to be forgotten: another one follows.
+        job = _job(number + 1, at, payload)
     since = datetime.fromisoformat(job.payload["since"])
     waits = Job.objects.filter(pk=job.pk, attempts=job.attempts).exclude(state=Job.State.CLAIMED)
     if job.state != Job.State.QUEUED:  # it gave up, or found nothing to do: this is a new reason
-        waits.update(
-            state=Job.State.QUEUED, due=at, attempts=0, claimed_until=None,
-            payload={"by": by, "why": why, "since": now.isoformat()},
-        )  # fmt: skip
+        again = {"state": Job.State.QUEUED, "due": at, "attempts": 0, "claimed_until": None}
+        waits.update(payload=payload, **again)
     elif at <= now:
-        waits.update(due=at, payload={**job.payload, "by": by, "why": why})
+        waits.update(due=at, payload={**job.payload, "by": by, "why": why or job.payload["why"]})
     elif job.due > now:  # one asked for at once stays so
         waits.update(due=min(at, since + LONGEST))
