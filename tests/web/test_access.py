@@ -37,7 +37,13 @@ def every(scene):
     reader = scene.people["reader"]
     return addresses(
         {
-            "": {"id": scene.cases["p4"].pk, "pk": 1, "token": "not-a-token", "channel": "mastodon"},
+            "": {
+                "id": scene.cases["p4"].pk,
+                "pk": 1,
+                "token": "not-a-token",
+                "channel": "mastodon",
+                "number": 1,
+            },
             "person": {"id": reader.pk},
             "new_link": {"id": reader.pk},
             "switch_login": {"id": reader.pk},

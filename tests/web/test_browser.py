@@ -15,7 +15,8 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no {CHROMIUM}: i
 PAGES = (
     "/desk/", "/desk/?view=overdue", "/desk/?view=closed", "/desk/20/", "/archive/", "/archive/?q=zeisig",
     "/archive/?q=zeisig+AND+(",
-    "/archive/?q=gibtesnicht", "/people/", "/people/3/", "/plan/", "/account/2fa/",
+    "/archive/?q=gibtesnicht", "/understand/queue/", "/understand/learning/",
+    "/understand/learning/?about=sentiment", "/people/", "/people/3/", "/plan/", "/account/2fa/",
     "/account/password/change/",
 )  # fmt: skip
 HOSTILE = [f"/post/?network=mastodon&id=hostile-{n}" for n in range(9)]

@@ -25,7 +25,7 @@ class Place:
 PLACES = (
     Place("desk", _("Cases"), "inbox", CASES),
     Place("archive", _("Archive"), "archive", POSTS),
-    Place("queue", _("Label"), "circle-help", LABEL),
+    Place("queue", _("Teach"), "circle-help", LABEL),
     Place("learning", _("Learning"), "book-open", SEE),
     Place("plan", _("Plan"), "map", ANY_ROLE),
     Place("people", _("People"), "users", PEOPLE),

@@ -51,6 +51,7 @@
     const open = event.target;
     if (!open.matches?.("[data-palette]") || !open.open) return;
     for (const other of document.querySelectorAll("[data-palette][open]")) if (other !== open) other.open = false;
+    if (matchMedia("(max-width: 760px)").matches) document.querySelector("#messages .success")?.remove();
     const first = open.querySelector("[aria-pressed=true], :checked") ?? open.querySelector(".pick");
     (first?.matches("label") ? first.querySelector("input") : first)?.focus({ preventScroll: true });
     open.querySelector(".sheet").scrollIntoView({ block: "nearest" });
@@ -59,10 +60,12 @@
   // Before the station has answered, the row says what was chosen.
   let corrected = "";
   let voices = false;
+  let inside = false;
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt;
     if (!form.matches?.("#reading form, #messages form")) return;
     corrected = form.querySelector("[name=dimension]").value;
+    inside = Boolean(document.activeElement?.closest("#reading"));
     voices = Boolean(document.querySelector(".voices[open]"));
     const sent = event.detail.requestConfig.formData?.getAll("value") ?? [];
     const words = sent.map((one) => chooser(form, one)?.closest(".pick") ?? pick(form, one)).filter(Boolean);
@@ -79,7 +82,7 @@
     if (event.detail.target.id !== "reading" || !corrected) return;
     const fold = document.querySelector(".voices");
     if (fold && voices) fold.open = true;
-    if (document.activeElement === document.body) document.getElementById(`read-${corrected}`)?.focus({ preventScroll: true });
+    if (inside) document.getElementById(`read-${corrected}`)?.focus({ preventScroll: true });
     corrected = "";
   });
 
@@ -123,5 +126,9 @@
     return true;
   }
 
+  document.addEventListener("click", (event) => {
+    const more = event.target.closest("[data-more]");
+    if (more) choose(more.closest("fieldset"));
+  });
   document.addEventListener("submit", () => choose(null));
 })();

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sturmwarte import packs
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.station.archive.records import Found
@@ -122,16 +123,19 @@ _SECTIONS: dict[str, tuple[str, ...]] = {
 def _named(key: str, value: Any, plan: ActivePlan) -> Any:
     if isinstance(value, list | tuple):
         return [_named(key, one, plan) for one in value]
-    if isinstance(value, float) and 0 <= value <= 1:
+    if isinstance(value, float) and 0 <= value <= 1 and key != "se":  # standard errors are no share
         return formats.percent(value)
-    if isinstance(value, str):
-        if key in {"verdict"} and value in words.VERDICTS:
-            return str(words.VERDICTS[value][0])
-        if value in words.KINDS and key in {"kind", "kinds", "found", "wanted"}:
-            return str(words.KINDS[value])
-        if key in _SECTIONS:
-            return plan.name(value, *_SECTIONS[key])
-    return value
+    return _name(key, value, plan) if isinstance(value, str) else value
+
+
+def _name(key: str, value: str, plan: ActivePlan) -> str:
+    if key in {"verdict"} and value in words.VERDICTS:
+        return str(words.VERDICTS[value][0])
+    if value in words.KINDS and key in {"kind", "kinds", "found", "wanted"}:
+        return str(words.KINDS[value])
+    if key == "aspect":
+        return packs.texts(language()).get(f"name.aspect.{value}", value)
+    return plan.name(value, *_SECTIONS[key]) if key in _SECTIONS else value
 
 
 def _kinds_in(reason: Reason) -> set[str]:

@@ -1,7 +1,6 @@
 """What of the company a post speaks of, as screens call it."""
 
-from sturmwarte.core.understand.aspects import shipped
-from sturmwarte.core.understand.lexicon import LANGUAGES
+from sturmwarte import packs
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.frame.texts import language
 
@@ -12,6 +11,5 @@ def spoken(reading: Reading) -> list[str]:
 
 
 def name(aspect: str) -> str:
-    """What the shipped list of the reader's language calls it; the id where it has no name there."""
-    lang = language()
-    return shipped(lang).names.get(aspect, aspect) if lang in LANGUAGES else aspect
+    """The id where it has no name."""
+    return packs.texts(language()).get(f"name.aspect.{aspect}", aspect)

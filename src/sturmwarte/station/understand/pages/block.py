@@ -1,7 +1,7 @@
-"""The reading of one post, row by row: what is believed, how surely, who says so, and what may be chosen instead."""
+"""The reading of one post, row by row: what is believed, how surely, who says so, what else may be chosen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sturmwarte.core.understand.dimensions import KINDS, YES, Dimension
 from sturmwarte.core.understand.reading import NONE, Reading
@@ -64,7 +64,8 @@ class Block:
     network: str
     id: str
     rows: list[Row]
-    aspects: list[str] = field(default_factory=list)
+    spoken: Row
+    """Of what the post speaks; nothing to choose there."""
     campaign: str = ""
     may_label: bool = False
     empty: bool = False
@@ -72,7 +73,7 @@ class Block:
     @property
     def told(self) -> list[Row]:
         """The rows for which a voter gave reasons."""
-        return [row for row in self.rows if row.voices]
+        return [row for row in (*self.rows, self.spoken) if row.voices]
 
 
 def block(found: Found, plan: ActivePlan, who: Permissions) -> Block:
@@ -84,11 +85,17 @@ def block(found: Found, plan: ActivePlan, who: Permissions) -> Block:
     why = reading.why if reading else {}
     return Block(
         network, id, rows,
-        aspects=spoken(reading) if reading else [],
+        spoken=_spoken(reading, plan),
         campaign="; ".join(in_words(reason, plan) for reason in why.get("campaign", ())),
         may_label=may,
         empty=reading is None and not current,
     )  # fmt: skip
+
+
+def _spoken(reading: Reading | None, plan: ActivePlan) -> Row:
+    named = formats.listed(spoken(reading)) if reading else ""
+    why = reading.why.get("aspects", ()) if reading else ()
+    return Row("aspects", words.name("aspects"), "", True, named, voices=[in_words(one, plan) for one in why])
 
 
 def _row(dimension: Dimension, reading: Reading | None, said: Current | None, plan: ActivePlan) -> Row:

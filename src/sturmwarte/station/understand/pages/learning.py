@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from sturmwarte.core.understand.agreement import Agreement
@@ -15,12 +16,14 @@ from sturmwarte.station.frame.access import page
 from sturmwarte.station.frame.clock import now as story_time
 from sturmwarte.station.frame.formats import percent
 from sturmwarte.station.people.permissions import of
-from sturmwarte.station.plan.pages.active import active_plan
+from sturmwarte.station.plan.pages.active import ActivePlan, active_plan
 from sturmwarte.station.understand import learning as learned
+from sturmwarte.station.understand.labels import dimensions
 from sturmwarte.station.understand.pages import plots, words
 from sturmwarte.station.understand.pages.versions import version
 from sturmwarte.station.understand.roles import LABEL, SEE, VERSIONS
 
+_FIELDS = {"sentiment": "sentiment", "kinds": "kind"}
 _ENOUGH_AGREEMENT = 0.67
 """Krippendorff's own bound for tentative conclusions (Content Analysis, 2004, p. 241)."""
 
@@ -65,7 +68,11 @@ def learning(request: HttpRequest) -> HttpResponse:
         "begun": bool(found.versions) or any(one.labels for one in found.dimensions),
     }  # fmt: skip
     if chosen:
-        answer |= {"line": _line(chosen), **_details(chosen.figures, plan)}
+        answer |= {
+            "line": _line(chosen),
+            "searches": _searches(chosen.id, plan),
+            **_details(chosen.figures, plan),
+        }
     else:
         answer["versions"] = [version(one, plan) for one in found.versions]
     part = (
@@ -84,9 +91,10 @@ def _line(one: learned.Learned) -> Line:
     missing = 0 if figures and figures.scores else max(1, FEWEST - drawn)
     return Line(
         one.id, words.name(one.id), one.labels, one.posts, one.people, one.needed,
-        missing=missing, more=missing * HELD_OUT * 2,  # one in four is held out, half of the queue is by chance
+        missing=missing, more=missing * HELD_OUT * 2,  # one in four is held out, half are drawn by chance
         learned=bool(figures and figures.learned),
-        usual=plots.dot(figures, "majority"), shipped=plots.dot(figures, "day_one"), now=plots.dot(figures, "all"),
+        usual=plots.dot(figures, "majority"), shipped=plots.dot(figures, "day_one"),
+        now=plots.dot(figures, "all"),
         **_agreed(one.agreement),
     )  # fmt: skip
 
@@ -94,7 +102,7 @@ def _line(one: learned.Learned) -> Line:
 def _agreed(found: Agreement | None) -> dict[str, Any]:
     if found is None:
         return {"agreement": "", "same": "", "doubtful": False}
-    alpha = "" if found.alpha is None else f"{found.alpha:.2f}".replace("-", "−")
+    alpha = "" if found.alpha is None else number_format(found.alpha, 2).replace("-", "−")
     return {
         "agreement": alpha,
         "same": percent(found.same),
@@ -102,7 +110,14 @@ def _agreed(found: Agreement | None) -> dict[str, Any]:
     }
 
 
-def _details(figures: Figures | None, plan: Any) -> dict[str, Any]:
+def _searches(dimension: str, plan: ActivePlan) -> list[tuple[str, str]]:
+    """Where the query language knows the dimension: each answer, and the query that finds its posts."""
+    field = _FIELDS.get(dimension)
+    labels = dimensions()[dimension].labels if field else ()
+    return [(words.label_word(dimension, label, plan), f"{field}:{label}") for label in labels]
+
+
+def _details(figures: Figures | None, plan: ActivePlan) -> dict[str, Any]:
     if figures is None:
         return {}
     return {

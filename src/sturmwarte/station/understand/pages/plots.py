@@ -30,7 +30,7 @@ TICKS = (0, 25, 50, 75, 100)
 
 @dataclass(frozen=True)
 class Dot:
-    """A score with its whisker: `at`, `low` and `high` are macro-F1 in percent. `main` ones are drawn full."""
+    """A score with its whisker: `at`, `low` and `high` are macro-F1 in percent; `main` ones stand out."""
 
     who: str
     name: str

@@ -57,8 +57,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _progress(done: Progress) -> dict[str, Any]:
     """The dimension that needs the fewest labels still comes first: it is the next thing to be learned."""
-    wanted = sorted((n, name) for name, n in done.needed.items() if n)
-    nearest = {"n": wanted[0][0], "name": words.name(wanted[0][1])} if wanted else None
+    wanted = [(n, name) for name, n in done.needed.items() if n]
+    n, name = min(wanted, key=lambda one: one[0], default=(0, ""))
+    nearest = {"n": n, "name": words.name(name)} if wanted else None
     return {"today": done.today, "nearest": nearest}
 
 

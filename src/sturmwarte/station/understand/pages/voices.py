@@ -20,7 +20,7 @@ def voices(
 
 
 def _clear(reason: Reason, no: bool) -> Reason:
-    """As a person would put it: scraps of markup are no words, and where the answer is no, its share is told."""
+    """As a person would put it: scraps of markup are no words, and of a no its own share is told."""
     _, _, rest = reason.key.partition("understand.")
     voter = rest.partition(".")[0]
     if voter not in LEARNED:
