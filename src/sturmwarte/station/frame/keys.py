@@ -30,6 +30,7 @@ KEYS = (
     Key("Escape", "leave", "", _("Close or go back to the list"), _EVERYWHERE),
     Key("g d", "go", "desk", _("Cases"), _GO),
     Key("g a", "go", "archive", _("Archive"), _GO),
+    Key("g c", "go", "campaigns", _("Campaigns"), _GO),
     Key("g q", "go", "queue", _("Label posts"), _GO),
     Key("g l", "go", "learning", _("What was learned"), _GO),
     Key("g p", "go", "plan", _("Plan"), _GO),

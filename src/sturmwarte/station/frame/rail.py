@@ -25,6 +25,7 @@ class Place:
 PLACES = (
     Place("desk", _("Cases"), "inbox", CASES),
     Place("archive", _("Archive"), "archive", POSTS),
+    Place("campaigns", _("Campaigns"), "repeat-2", POSTS),
     Place("queue", _("Teach"), "circle-help", LABEL),
     Place("learning", _("Learning"), "book-open", SEE),
     Place("plan", _("Plan"), "map", ANY_ROLE),
