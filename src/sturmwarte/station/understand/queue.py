@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from sturmwarte.core.post import LIVE
-from sturmwarte.core.query.tree import And, Field, Node, Not
+from sturmwarte.core.query.tree import And, Field, Node, Not, Or
+from sturmwarte.core.understand.dimensions import DIMENSIONS
 from sturmwarte.core.understand.reading import NONE
 from sturmwarte.station.archive import Archive, Found, May, Search
 from sturmwarte.station.people.permissions import Permissions
@@ -27,9 +28,13 @@ SHARES = {CHANCE: 0.5, UNSURE: 0.25, RARE: 0.25}
 AGAIN = 0.1
 """Share of posts that somebody else has labelled already."""
 HOUR = timedelta(hours=1)
-LOOKS, PAGE, RECENT = 24, 200, 300
+LOOKS, PAGE, RECENT = 24, 100, 300
 """Hours looked into before giving up, posts read of each, and how many labels of others are considered."""
-_READ: Node = And((Field("kind", ":", "*"), Not(Field("is", ":", "own"))))
+_NOT_OWN: Node = Not(Field("is", ":", "own"))
+# Whatever was read has a mood, so this asks for all mentions at the price of three index terms.
+_READ: Node = And(
+    (Or(tuple(Field("sentiment", ":", mood) for mood in DIMENSIONS["sentiment"].labels)), _NOT_OWN)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ class _Queue:
         if not kinds:
             return None
         kind = self._dice.choice(kinds[: max(1, len(kinds) // 2)])
-        return And((Field("kind", ":", kind), Not(Field("is", ":", "own"))))
+        return And((Field("kind", ":", kind), _NOT_OWN))
 
     def _labelled(self) -> set[Identity]:
         """What somebody has labelled already comes up again on purpose only."""
