@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 
+from sturmwarte.station.archive.pages import hostile
 from sturmwarte.station.campaigns.sight import campaign_of
 from sturmwarte.station.frame import formats
 from sturmwarte.station.people.permissions import of
@@ -28,4 +30,11 @@ def length(span: timedelta) -> str:
 @register.filter
 def times(value: float) -> str:
     """How many times as many: one digit after the point below ten."""
-    return f"{value:.1f}" if value < 10 else str(round(value))
+    said = f"{value:.1f}" if value < 10 else str(round(value))
+    return said.replace(".", ",") if (get_language() or "de").startswith("de") else said
+
+
+@register.filter
+def campaign_name(name: str) -> str:
+    """Words of strangers, in one line that breaks nothing."""
+    return hostile.excerpt(name, 100)
