@@ -179,7 +179,8 @@ def curve(features: Features) -> Iterator[dict[str, object]]:
         yield {
             "set": f"sb10k {count} labels", "n": len(right), "metric": "macro", "ours": float(np.mean(ours)),
             "goal": goal, "reference": float(np.mean(plain)), "majority": most,
-            "macro_f1": float(np.mean(ours)), "ece": float(np.mean(sure)), "ece_worst_label": float("nan"), "cpu_s": float("nan"),
+            "macro_f1": float(np.mean(ours)), "ece": float(np.mean(sure)),
+            "ece_worst_label": float("nan"), "cpu_s": float("nan"),
         }  # fmt: skip
 
 

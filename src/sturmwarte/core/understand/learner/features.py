@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from sturmwarte.core.understand.learner import style
-from sturmwarte.core.understand.learner.words import Word, words_of
+from sturmwarte.core.understand.learner.words import Word, clipped, words_of
 
 BITS: Final = 21
 WIDTH: Final = 1 << BITS
@@ -45,7 +45,10 @@ class Batch(NamedTuple):
 
 
 class Features:
-    """Computes a `Batch`; share one among all learners so that posts are cut only once."""
+    """Computes a `Batch`; share one among all learners so that posts are cut only once.
+
+    Without a lexicon the style block is all there is beside the n-grams.
+    """
 
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         self.lexicon = lexicon
@@ -65,7 +68,7 @@ class Features:
         counts[:, 1] = [min(len(text), 10_000) / 10 for text in texts]
         if self.lexicon is not None:
             listed = [
-                self.lexicon.counts([w.term for w in words], text)
+                self.lexicon.counts([w.term for w in words], clipped(text))
                 for words, text in zip(posts, texts, strict=True)
             ]
             lexical = np.array(listed, dtype=np.float32).reshape(len(posts), len(self.lexicon.names))

@@ -14,6 +14,7 @@ from sturmwarte.core.understand.learner.explain import Contribution, contributio
 from sturmwarte.core.understand.learner.features import Batch, Features, Lexicon
 from sturmwarte.core.understand.learner.model import Model
 from sturmwarte.core.understand.learner.training import train
+from sturmwarte.core.understand.tone.lexicon import shipped as tone_lists
 
 Floats = npt.NDArray[np.float64]
 Posts = Sequence[str] | Batch
@@ -28,7 +29,8 @@ class Learner:
     ['praise']
 
     `features` may be shared among learners, so that a batch is cut into words once for all dimensions:
-    `features.transform(texts)` goes wherever texts go. `goal` says what `predict` is tuned for on
+    `features.transform(texts)` goes wherever texts go. Without them the shipped word lists of tone join in,
+    or those given as `lexicon`. `goal` says what `predict` is tuned for on
     out-of-fold scores: "balance" (macro-F1: rare classes count as much as common ones) or "accuracy".
     The same seed, posts and labels give the same learner to the last bit.
     """
@@ -42,7 +44,7 @@ class Learner:
         goal: Literal["balance", "accuracy"] = "balance",
     ) -> None:
         self.seed, self.goal = seed, goal
-        self.features = features or Features(lexicon)
+        self.features = features or Features(lexicon or tone_lists())
         self._model: Model | None = None
 
     @property
@@ -110,7 +112,7 @@ class Learner:
     def load(
         cls, path: str | Path, *, lexicon: Lexicon | None = None, features: Features | None = None
     ) -> "Learner":
-        """Raises FileError. The lexicon must be the one it was trained with."""
+        """Raises FileError. Lexicon or features must be as those it was trained with."""
         return cls.from_bytes(Path(path).read_bytes(), name=str(path), lexicon=lexicon, features=features)
 
     def to_bytes(self) -> bytes:
@@ -131,7 +133,11 @@ class Learner:
         return learner
 
     def _batch(self, texts: Posts) -> Batch:
-        return texts if isinstance(texts, Batch) else self.features.transform(texts)
+        if not isinstance(texts, Batch):
+            return self.features.transform(texts)
+        if texts.style.shape[1] != len(self.features.style_names):
+            raise LearnerError("this batch was made by other features: take those of the learner")
+        return texts
 
     def _place(self, label: str | None) -> int | None:
         if label is None:

@@ -1,6 +1,5 @@
 """How a model is made: members, out-of-fold scores, calibration, cuts."""
 
-
 import numpy as np
 
 from sturmwarte.core.understand.learner import calibrate, decide, linear

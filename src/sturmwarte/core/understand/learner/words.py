@@ -68,10 +68,15 @@ def words_of(text: str) -> list[Word]:
     return found
 
 
+def clipped(text: str) -> str:
+    """Beginning and end of a post too long to be read whole."""
+    if len(text) <= MOST_LETTERS:
+        return text
+    return text[: MOST_LETTERS // 2] + " … " + text[-MOST_LETTERS // 2 :]
+
+
 def _surfaces(text: str) -> Iterator[str]:
-    if len(text) > MOST_LETTERS:
-        text = text[: MOST_LETTERS // 2] + " … " + text[-MOST_LETTERS // 2 :]
-    for match in _TOKEN.finditer(plain(text)):
+    for match in _TOKEN.finditer(plain(clipped(text))):
         surface = match[0]
         yield surface if len(surface) <= LONGEST_WORD else surface[:LONGEST_WORD]
 
