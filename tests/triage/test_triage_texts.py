@@ -14,13 +14,19 @@ from sturmwarte.core.understand.kinds_section import BUILT_IN
 
 SOURCE = Path(sturmwarte.__file__).parent
 PLAIN_KEY = re.compile(r"""["']((?:triage|understand)\.[a-z_.]+[a-z_])["']""")
+SAID = re.compile(r"""Reason\(\s*["']((?:triage|understand)\.[a-z_.]+[a-z_])["']""")
 
 
 def written_keys() -> set[str]:
     """Keys that stand in the code as they are."""
-    folders = ("core/triage", "core/understand", "engine", "station/understand")
-    sources = [path.read_text() for folder in folders for path in (SOURCE / folder).rglob("*.py")]
-    return {key for source in sources for key in PLAIN_KEY.findall(source)}
+    found: set[str] = set()
+    for folder in ("core/triage", "core/understand"):
+        found |= {
+            key for path in (SOURCE / folder).rglob("*.py") for key in PLAIN_KEY.findall(path.read_text())
+        }
+    for folder in ("engine", "station"):  # elsewhere only what is said to be a reason: actions have keys, too
+        found |= {key for path in (SOURCE / folder).rglob("*.py") for key in SAID.findall(path.read_text())}
+    return found
 
 
 def made_keys() -> set[str]:

@@ -16,6 +16,9 @@ from sturmwarte.core.understand.votes import Floats, Votes
 FAINT, CLOSE = 0.5, 0.12
 """A best label less likely than this, or this near to the next, is for a person to decide."""
 MOST_KINDS = 4
+REQUESTED = 0.4
+"""From here on a request stands before what is only a manner, or nothing."""
+_MANNERS = frozenset({"abuse", NONE})
 REQUEST = "request"
 _URGENT = {1: 0.95, 2: 0.8, 3: 0.4, 4: 0.15}
 """How urgent a post of a kind is, by the kind's priority in the plan."""
@@ -79,6 +82,10 @@ def _kinds(labels: Sequence[str], p: Floats) -> tuple[Kind, ...]:
     likely = likely or [Kind(labels[int(p.argmax())], round(float(p.max()), 2))]
     likely.sort(key=lambda kind: (-kind.p, _RANK.get(kind.kind, 0)))
     return tuple(kind for place, kind in enumerate(likely[:MOST_KINDS]) if not place or kind.kind != NONE)
+
+
+def _yields(kind: Kind) -> int:
+    return 0 if kind.p >= REQUESTED and kind.kind not in _MANNERS else 1
 
 
 def unsure(decided: Decided, row: int) -> bool:

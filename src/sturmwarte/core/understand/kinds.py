@@ -59,13 +59,13 @@ class Judged(NamedTuple):
 class KindWords:
     """Judges by the shipped phrases of the post's language (all where it is unknown) and the plan's own.
 
-    `own` holds the plan's phrases per kind; they count as strong in every language.
+    `own` holds the plan's phrases per kind; they count most, in every language.
     """
 
     def __init__(self, own: Mapping[str, Iterable[str]] | None = None) -> None:
         lexica = {lang: shipped(lang) for lang in LANGUAGES}
         extra = [
-            p for kind, texts in (own or {}).items() for p in _phrases(kind, "strong", texts, frozenset())
+            p for kind, texts in (own or {}).items() for p in _phrases(kind, "own", texts, frozenset())
         ]
         self._negators = {lang: frozenset(split(lexicon.negators)) for lang, lexicon in lexica.items()}
         by_lang = {lang: [*_of(lexicon), *extra] for lang, lexicon in lexica.items()}

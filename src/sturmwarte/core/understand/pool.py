@@ -18,6 +18,8 @@ from sturmwarte.core.understand.votes import Floats, Votes
 PULL = 0.5
 """How strongly learned weights are held to the ones they start from (a Gaussian prior, per example sum)."""
 MOST = 3.0
+OTHERS = "others"
+"""In a bias: the labels it does not name, such as kinds of a plan's own."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def losses(p: Floats, truth: Floats, many: bool) -> Floats:
 
 
 def _bias(dimension: Dimension, weights: Weights) -> Floats:
-    return np.array([weights.bias.get(label, 0.0) for label in dimension.labels])
+    others = weights.bias.get(OTHERS, 0.0)
+    return np.array([weights.bias.get(label, others) for label in dimension.labels])
 
 
 def _probabilities(scores: Floats, many: bool) -> Floats:

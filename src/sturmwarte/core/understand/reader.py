@@ -26,7 +26,7 @@ from sturmwarte.core.understand.reading import Reading
 from sturmwarte.core.understand.relevance import Relevance
 from sturmwarte.core.understand.voters import Batch, BrandVoter, KindVoter, Learned, ToneVoter, Voter
 from sturmwarte.core.understand.votes import Votes
-from sturmwarte.core.understand.weights import shipped
+from sturmwarte.core.understand.weights import by_rules, shipped
 
 Item = Post | Document
 
@@ -54,14 +54,14 @@ class Understand:
         self._priority = {kind.id: kind.priority for kind in listed}
         own = {kind.id: kind.words for kind in listed}
         self.dimensions: Mapping[str, Dimension] = with_kinds(tuple(own))
-        self._voters: list[Voter] = [KindVoter(KindWords(own)), ToneVoter(languages)]
+        self._voters: list[Voter] = [KindVoter(KindWords(own), alone=prior is None), ToneVoter(languages)]
         if plan:
             self._voters.append(BrandVoter(Relevance([plan[COMPANY].name, *plan[COMPANY].brands])))
         self._voters += [Learned(prior)] if prior else []
         self._voters += voters
         learned = [voter.learned for voter in self._voters if isinstance(voter, Learned)]
         self._features = learned[0].features if learned else None
-        self.weights = {**shipped(), **(weights or {})}
+        self.weights = {**(shipped() if prior else by_rules()), **(weights or {})}
         self._made_by = {"understand": VERSION, **(made_by or {})} | ({"plan": plan.version} if plan else {})
 
     def read(self, item: Item) -> Reading:

@@ -23,7 +23,7 @@ from sturmwarte.core.understand.votes import Votes
 WORDS, TONE, BRAND = "words", "tone", "brand"
 _NOTHING = Reason("understand.kind.nothing")
 FLOOR = 0.05
-"""What a kind has that no word points to: words prove little by their absence."""
+"""What a kind has that no word points to, where words judge alone."""
 
 Posts = Sequence[Document]
 
@@ -58,12 +58,16 @@ class Learned:
 
 
 class KindVoter:
-    """The kinds' words and phrases, shipped ones and the plan's own."""
+    """The kinds' words and phrases, shipped ones and the plan's own.
+
+    Beside other voters (not `alone`) words only ever speak for a kind, by the log odds that their scores add
+    up to: that no listed word was found proves next to nothing.
+    """
 
     name = WORDS
 
-    def __init__(self, words: KindWords) -> None:
-        self._words = words
+    def __init__(self, words: KindWords, *, alone: bool) -> None:
+        self._words, self._alone = words, alone
 
     def votes(self, batch: Batch, dimensions: Mapping[str, Dimension]) -> Mapping[str, Votes]:
         dimension = dimensions[KINDS]
@@ -77,12 +81,15 @@ class KindVoter:
             for kind in one.kinds:
                 if kind.kind in place:
                     p[row, place[kind.kind]] = kind.p
-            p[row, place[NONE]] = 1 - p[row].max() if one.kinds[0].kind != NONE else one.kinds[0].p
+            if self._alone:
+                p[row, place[NONE]] = 1 - p[row].max() if one.kinds[0].kind != NONE else one.kinds[0].p
+            else:
+                p[row, place[NONE]] = 0.0
 
         def because(labels: Ints) -> Sequence[tuple[Reason, ...]]:  # noqa: ARG001 - all it found
             return [one.why or (_NOTHING,) for one in judged]
 
-        return {KINDS: Votes(self.name, FLOOR + (1 - FLOOR) * p, because)}
+        return {KINDS: Votes(self.name, FLOOR + (1 - FLOOR) * p if self._alone else 1 / (2 - p), because)}
 
 
 class ToneVoter:

@@ -15,6 +15,11 @@ class Shipped(Entry):
     bias: dict[str, float] = {}
 
 
+def by_rules() -> Mapping[str, Weights]:
+    """Where nothing learned has a say: every voter as it comes."""
+    return {name: Weights(dict.fromkeys(one.voters, 1.0)) for name, one in shipped().items()}
+
+
 @cache
 def shipped() -> Mapping[str, Weights]:
     """By dimension. `bias` is in log odds, for the label it names."""
