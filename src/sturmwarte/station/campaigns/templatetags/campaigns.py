@@ -22,7 +22,7 @@ def campaign_line(context: dict[str, Any], network: str, id: str) -> dict[str, A
 
 
 @register.filter
-def length(span: timedelta) -> str:
+def lasting(span: timedelta) -> str:
     """A length of time in its largest unit; less than a minute is one."""
     return formats.span(max(span, timedelta(minutes=1)))
 
