@@ -20,6 +20,7 @@ from sturmwarte.core.triage.sentence import sentence
 from sturmwarte.core.understand.reader import Understand
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.engine import dayone
+from sturmwarte.engine.own_model import own
 
 BATCH = 500
 
@@ -98,8 +99,8 @@ def command(posts: tuple[str, ...], folder: Path | None, lang: str | None, words
     if list(paths).count("-") > 1:
         raise Failure("standard input can be read only once; name a file instead of one -", USAGE)
     plan = plan_from(folder, lang or spoken()) if folder else None
-    prior = None if words_only else dayone.learned()
-    run = Run(Understand(plan, prior=prior), dict(packs.texts(lang)) if lang else None)
+    reader = Understand(plan) if words_only else Understand(plan, prior=dayone.learned(), **own(plan)._asdict())
+    run = Run(reader, dict(packs.texts(lang)) if lang else None)
     for path in paths:
         run.over(path)
     return REJECTED if run.rejected else 0
