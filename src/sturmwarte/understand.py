@@ -11,8 +11,8 @@ Understand().read(post)  # by words and rules; shipped examples join with prior=
 from sturmwarte.core.understand.campaign import Campaigns
 from sturmwarte.core.understand.learner import (
     Contribution,
-    FileError,
     Features,
+    FileError,
     Learner,
     LearnerError,
     TrainingError,

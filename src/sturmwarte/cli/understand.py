@@ -99,7 +99,9 @@ def command(posts: tuple[str, ...], folder: Path | None, lang: str | None, words
     if list(paths).count("-") > 1:
         raise Failure("standard input can be read only once; name a file instead of one -", USAGE)
     plan = plan_from(folder, lang or spoken()) if folder else None
-    reader = Understand(plan) if words_only else Understand(plan, prior=dayone.learned(), **own(plan)._asdict())
+    reader = (
+        Understand(plan) if words_only else Understand(plan, prior=dayone.learned(), **own(plan)._asdict())
+    )
     run = Run(reader, dict(packs.texts(lang)) if lang else None)
     for path in paths:
         run.over(path)
