@@ -11,7 +11,7 @@ reasons are exact.
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +21,8 @@ Floats = npt.NDArray[np.float64]
 
 MANY: Final = 11
 """Columns from which the quicker ways are taken."""
-LENIENCE: Final = 4.0
-"""C from `ENOUGH` posts on; from few posts less is believed."""
 ENOUGH: Final = 3_200
+"""Posts from which C counts whole; from few posts less is believed."""
 HINGE_LENIENCE: Final = 0.5
 MANY_LENIENCE: Final = 1.0
 SMOOTHING, MANY_SMOOTHING = 1.0, 0.3
@@ -33,8 +32,25 @@ TURNS: Final = 20
 """Measured: after twenty, scores of unseen posts agree with the solution to four digits."""
 
 
+class Taste(NamedTuple):
+    """`lenience`: C of the regression; `style`: how much of its weight the style block keeps."""
+
+    lenience: float
+    style: float
+
+
+TONE, CONTENT = Taste(4.0, 1.0), Taste(12.0, 0.3)
+"""What sentiment and offence ask for, and what relevance does: there the words matter, not their manner."""
+
+
 def fit(
-    rows: sparse.csr_array, truth: npt.NDArray[np.bool_], dense: int, seed: int, *, exclusive: bool
+    rows: sparse.csr_array,
+    truth: npt.NDArray[np.bool_],
+    dense: int,
+    seed: int,
+    *,
+    exclusive: bool,
+    taste: Taste = TONE,
 ) -> tuple[Floats, Floats]:
     """(features, k) coefficients and (k,) intercepts; `truth` (n, k), `dense` trailing columns are style."""
     present = rows.copy()
@@ -42,7 +58,10 @@ def fit(
     many = truth.shape[1] >= MANY
     if many and exclusive:
         return _all_at_once(rows, present, truth, dense, seed)
-    solved = [_column(rows, present, truth[:, k], dense, seed, many=many) for k in range(truth.shape[1])]
+    solved = [
+        _column(rows, present, truth[:, k], dense, seed, many=many, taste=taste)
+        for k in range(truth.shape[1])
+    ]
     return np.column_stack([w for w, _ in solved]), np.array([b for _, b in solved])
 
 
@@ -54,6 +73,7 @@ def _column(
     seed: int,
     *,
     many: bool,
+    taste: Taste,
 ) -> tuple[Floats, float]:
     # Half a second to import, and only training needs it.
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
@@ -62,8 +82,8 @@ def _column(
     if truth.all() or not truth.any():  # a class an inner fold never saw
         return np.zeros(rows.shape[1]), 8.0 if truth.all() else -8.0
     ratio = _ratio(present, truth)
-    ratio[-dense:] = 1.0
-    lenience = LENIENCE * np.clip(np.sqrt(len(truth) / ENOUGH), 1 / 4, 1)
+    ratio[-dense:] = taste.style
+    lenience = taste.lenience * np.clip(np.sqrt(len(truth) / ENOUGH), 1 / 4, 1)
     model: Any
     if many:
         model = LinearSVC(C=HINGE_LENIENCE, tol=0.05, max_iter=TURNS, random_state=seed)
