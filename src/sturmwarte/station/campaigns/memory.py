@@ -115,9 +115,9 @@ class Remembered:
         return self._campaigns
 
     def _load(self) -> Campaigns:
-        row = Memory.objects.filter(run=self.run).first()
-        campaigns, self._known = _restored(bytes(row.state)) if row else _empty()
-        self._seen = row.upto if row else 0
+        kept = Memory.objects.filter(run=self.run).first()
+        campaigns, self._known = _restored(bytes(kept.state)) if kept else _empty()
+        self._seen = kept.upto if kept else 0
         since = Journal.objects.filter(run=self.run, pk__gt=self._seen).order_by("pk")
         for act, rows in groupby(since.iterator(chunk_size=1_000), key=lambda row: row.act):
             for part in _parts(rows):

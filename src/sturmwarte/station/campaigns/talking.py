@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from sturmwarte.core.query.tree import And, Field, Node, Not
 from sturmwarte.core.understand.talk import Cluster, Said, Talk
 from sturmwarte.core.understand.talk.stopwords import shipped
-from sturmwarte.station.archive import Archive, Found, May, Search
+from sturmwarte.station.archive import Archive, Found, May, Scope, Search
 
 MOST_POSTS, WINDOW, FRESH = 5_000, timedelta(hours=72), timedelta(minutes=1)
 MOST_TALKS = 8
 _AT_ONCE = 1_000
-Asked = tuple[str, object]
+Asked = tuple[str, tuple[str, ...], tuple[Scope, ...]]
 
 
 class _Standing:

@@ -55,7 +55,7 @@ def bars(per_hour: Mapping[str, int], coverage: Iterable[Interval]) -> list[Bar]
 
 def _bar(at: datetime, n: int, heard: bool, x: float, width: float, height: float) -> Bar:
     span = Between(timezone.localtime(at), timezone.localtime(at + HOUR))
-    wide = max(1.0, min(width - 1, 40.0))
+    wide = max(1.0, min(width - 1, 90.0))
     return Bar(
         round(x, 1), round(HEIGHT - height, 1), round(wide, 1), round(height, 1),
         n, heard or n > 0, span.words, span.address,
