@@ -33,7 +33,7 @@ class Typical:
 
 @dataclass(frozen=True)
 class Line:
-    """A cluster in the list. `share` is its size in per cent of the largest, `link` searches for its words."""
+    """A cluster in the list. `share`: its size in per cent of the largest; `link`: a search for its words."""
 
     cluster: Cluster
     share: int
