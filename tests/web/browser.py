@@ -77,7 +77,7 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
         try:
             urllib.request.urlopen(f"{url}/account/login/", timeout=5).close()
             return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise RuntimeError("the web process did not answer within 30 s")
 

@@ -189,13 +189,15 @@ def test_axe_finds_nothing_with_lists_open(chromium, home, theme):
 def test_hostile_words_do_nothing_in_the_queue(chromium, home):
     watched = Watched(chromium, home.url, locale="en-GB")
     sign_in(watched.page, home.url, "owner")
+    page = watched.open("/understand/queue/")
     for _ in range(12):
-        page = watched.open("/understand/queue/")
         assert page.title() == "Label posts · Sturmwarte"
         assert page.locator(".words script, .words img, .words style, .words svg").count() == 0
         if not page.locator("[data-act=skip]").count():
             break
+        ticket = page.get_attribute("[name=ticket]", "value")
         page.keyboard.press("s")
+        page.wait_for_function("old => document.querySelector('[name=ticket]')?.value !== old", arg=ticket)
         page.wait_for_load_state()
     assert watched.wrong == []
     watched.context.close()

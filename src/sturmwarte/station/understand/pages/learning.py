@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from sturmwarte.core.understand.agreement import Agreement
 from sturmwarte.core.understand.figures import FEWEST, Cover, Figures
-from sturmwarte.core.understand.team import HELD_OUT
 from sturmwarte.station.archive.pages.reasons import in_words
 from sturmwarte.station.frame.access import page
 from sturmwarte.station.frame.clock import now as story_time
@@ -23,6 +22,8 @@ from sturmwarte.station.understand.pages import plots, words
 from sturmwarte.station.understand.pages.versions import version
 from sturmwarte.station.understand.roles import LABEL, SEE, VERSIONS
 
+_LABELLED_A_TEST = 8
+"""Posts of the queue to label for one to test with: one in four is held out, half are drawn by chance."""
 _FIELDS = {"sentiment": "sentiment", "kinds": "kind"}
 _ENOUGH_AGREEMENT = 0.67
 """Krippendorff's own bound for tentative conclusions (Content Analysis, 2004, p. 241)."""
@@ -91,7 +92,7 @@ def _line(one: learned.Learned) -> Line:
     missing = 0 if figures and figures.scores else max(1, FEWEST - drawn)
     return Line(
         one.id, words.name(one.id), one.labels, one.posts, one.people, one.needed,
-        missing=missing, more=missing * HELD_OUT * 2,  # one in four is held out, half are drawn by chance
+        missing=missing, more=missing * _LABELLED_A_TEST,
         learned=bool(figures and figures.learned),
         usual=plots.dot(figures, "majority"), shipped=plots.dot(figures, "day_one"),
         now=plots.dot(figures, "all"),
