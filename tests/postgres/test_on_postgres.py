@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDERS = ("tests/ledger", "tests/respond")
+FOLDERS = ("tests/ledger", "tests/respond", "tests/understand/test_labels_actions.py")
 ROOT = Path(__file__).parent.parent.parent
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 

@@ -5,15 +5,17 @@ transaction. Killed before 4, nothing has happened; a file of step 3 is replaced
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
+from sturmwarte.core.post import Post
+from sturmwarte.core.query.document import Document
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.figures import Figures
 from sturmwarte.core.understand.reader import Understand
-from sturmwarte.core.understand.team import train
+from sturmwarte.core.understand.team import Example, train
 from sturmwarte.engine import dayone
 from sturmwarte.engine.activation import active_plan
 from sturmwarte.engine.brain import make
@@ -39,7 +41,8 @@ def refit(by: str, why: str, now: datetime) -> ModelVersion | None:
     before, last = active(), latest()
     if not gathered.examples and before is None:
         return None
-    team = train(gathered.examples, _day_one(now), dayone.learned().features)
+    day_one = _day_one(now)
+    team = train(_judged_at_all(gathered.examples, day_one), day_one, dayone.learned().features)
     number = (last.number if last else 0) + 1
     at_work, reasons = _judged(team.figures, before, why, learned=team.voter is not None)
     version = ModelVersion(
@@ -63,6 +66,12 @@ def _day_one(now: datetime) -> Understand:
     """What reads without the company's labels: what was shipped, the plan, and the company's own models."""
     plan = active_plan()
     return make(plan, now.date()).understand if plan else Understand(prior=dayone.learned())
+
+
+def _judged_at_all(examples: Sequence[Example], day_one: Understand) -> list[Example]:
+    """Without a plan nobody says whether the company is meant: there is nothing to compare labels with."""
+    judged = day_one.votes([Document(Post(id="", channel=""))], [""])
+    return [example for example in examples if example.dimension in judged]
 
 
 def _judged(

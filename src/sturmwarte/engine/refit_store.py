@@ -1,7 +1,7 @@
 """The file of a version: a line of JSON with the weights, then the learners as `prior` writes them.
 
-1. `write` puts the bytes beside, syncs and renames; 2. the caller keeps the version with their checksum in one
-transaction. A crash between the two leaves a file no version names: the next refit replaces it.
+1. `write` puts the bytes beside, syncs and renames. 2. The caller keeps the version with their checksum, in
+one transaction. A crash between the two leaves a file no version names: the next refit replaces it.
 """
 
 import os
