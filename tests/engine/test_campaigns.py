@@ -112,9 +112,23 @@ def test_what_is_deleted_leaves_and_its_words_are_forgotten(context, brain):
     run(context, line("c5", deleted_at=NOW.isoformat()))
     assert Campaign.objects.get().size == 5
     assert not CampaignPost.objects.filter(post="c5").exists()
-    assert b"quittenbaum" not in _bytes()
+    assert b"quittenbaum" not in _bytes().lower()
     run(Context(brain, Archive()), copy(6))
     assert Campaign.objects.get().size == 6
+
+
+@pytest.mark.parametrize("founder", [0, 1])
+def test_nothing_of_a_deleted_founder_stays(context, brain, founder):
+    """The campaign keeps near its first text and is named by its second: either may go."""
+    odd = f"{CALL} Sonderwort Quittenbaum"
+    run(context, *(copy(n, odd if n == founder else None) for n in range(5)))
+    run(context, line(f"c{founder}", deleted_at=NOW.isoformat()))
+    assert b"quittenbaum" not in _bytes().lower()
+    run(context, copy(6))
+    run(Context(brain, Archive()), copy(7))
+    campaign = Campaign.objects.get()
+    assert campaign.size == 6
+    assert "uittenbaum" not in campaign.name
 
 
 def test_an_erased_account_leaves_too_when_no_engine_runs(context):
@@ -122,7 +136,7 @@ def test_an_erased_account_leaves_too_when_no_engine_runs(context):
     with transaction.atomic():
         Archive().erase("mastodon", "account5", NOW)
     Archive().finish_erasure()
-    assert b"quittenbaum" not in _bytes()
+    assert b"quittenbaum" not in _bytes().lower()
     run(context, copy(6))
     assert Campaign.objects.get().size == 6
 

@@ -107,7 +107,7 @@ def test_hours_without_posts_are_empty_and_unheard_ones_say_so():
 
 
 def test_a_slow_campaign_is_slower(db, spread):
-    slow = Campaign.objects.get(size=9)
+    slow = Campaign.objects.get(accounts=9)
     assert speed(spread) > speed(slow)
 
 

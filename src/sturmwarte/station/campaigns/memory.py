@@ -26,6 +26,7 @@ from sturmwarte.core.understand.campaign import (
 )
 from sturmwarte.core.understand.campaign.words import words
 from sturmwarte.station.archive.identity import realm
+from sturmwarte.station.campaigns.cleaning import cleaned
 from sturmwarte.station.campaigns.models import Journal, Memory
 
 Identity = tuple[str, str]
@@ -52,6 +53,7 @@ class Remembered:
         self._pending: list[Journal] = []
         self._seen = 0
         self._stale = False
+        self._touched: set[str] = set()
 
     def take(self, posts: Sequence[Heard], edited: Collection[Identity] = ()) -> list[Joined | None]:
         """Which campaign each post belongs to. Those in `edited` are heard anew with their present words."""
@@ -109,9 +111,7 @@ class Remembered:
             self._campaigns = self._load()
         else:
             gone = Journal.objects.filter(run=self.run, act=FORGET, pk__gt=self._seen).order_by("pk")
-            for name in gone.values_list("network", "post"):
-                self._stale = self._campaigns.forget(name) or self._stale
-                self._known.discard(name)
+            self._forget(self._campaigns, gone.values_list("network", "post"))
         return self._campaigns
 
     def _load(self) -> Campaigns:
@@ -132,9 +132,7 @@ class Remembered:
     def _play(self, campaigns: Campaigns, act: str, rows: Sequence[Journal]) -> None:
         names = [(row.network, row.post) for row in rows]
         if act == FORGET:
-            for name in names:
-                self._stale = campaigns.forget(name) or self._stale
-            self._known.difference_update(names)
+            self._forget(campaigns, names)
             return
         for row, name in zip(rows, names, strict=True) if act == AGAIN else ():
             campaigns.forget(name)
@@ -143,11 +141,22 @@ class Remembered:
             campaigns.add_batch([_heard(row) for row in rows])
         self._known.update(names)
 
+    def _forget(self, campaigns: Campaigns, names: Iterable[Identity]) -> None:
+        for name in names:
+            belongs = campaigns.of(name)
+            if campaigns.forget(name):
+                self._stale = True
+                self._touched |= {belongs} if belongs else set()
+            self._known.discard(name)
+
     def _fold(self) -> None:
         assert self._campaigns is not None
         mine = Journal.objects.filter(run=self.run)
         upto = mine.order_by("-pk").values_list("pk", flat=True).first() or self._seen
         state = self._campaigns.state()
+        if (clean := cleaned(state, self._touched)) is not state:
+            state, self._campaigns = clean, Campaigns.restore(clean, nothing=_nothing())
+        self._touched = set()
         packed = zlib.compress(_encode(state), 1)
         Memory.objects.update_or_create(run=self.run, defaults={"upto": upto, "state": packed})
         mine.filter(pk__lte=upto).delete()
