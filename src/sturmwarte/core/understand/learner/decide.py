@@ -14,8 +14,8 @@ MOST_TUNED: Final = 20
 """Beyond so many classes each has too few posts to tune its offset on."""
 TRUSTED_FROM: Final = 100
 """Posts of the rarest class from which tuned cuts count more than the rule of thumb."""
-RARITY: Final = 0.9
-"""Rule of thumb: offsets undo nine tenths of the classes' unequal sizes."""
+RARITY: Final = 1.0
+"""Rule of thumb: offsets undo what unequal sizes of classes do."""
 SURE: Final = 1.645
 """One-sided 95 %: normal quantile of the lower bound on precision."""
 FEWEST: Final = 10
