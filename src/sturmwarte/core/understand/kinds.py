@@ -9,6 +9,7 @@ and thresholds, not a calibrated probability.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sturmwarte.core.query.document import Document, Token
@@ -63,22 +64,20 @@ class KindWords:
     """
 
     def __init__(self, own: Mapping[str, Iterable[str]] | None = None) -> None:
-        lexica = {lang: shipped(lang) for lang in LANGUAGES}
         extra = [
             p for kind, texts in (own or {}).items() for p in _phrases(kind, "own", texts, frozenset())
         ]
-        self._negators = {lang: frozenset(split(lexicon.negators)) for lang, lexicon in lexica.items()}
-        by_lang = {lang: [*_of(lexicon), *extra] for lang, lexicon in lexica.items()}
-        self._finders = {lang: Finder(phrases) for lang, phrases in by_lang.items()}
-        self._finders[""] = Finder([p for phrases in by_lang.values() for p in phrases])
-        self._negators[""] = frozenset().union(*self._negators.values())
+        self._own = Finder(extra) if extra else None
 
     def judge(self, document: Document, lang: str) -> Judged:
         """Kinds best first and the words that counted; `none` alone when nothing was found."""
-        lang = lang if lang in self._finders else ""
+        lang = lang if lang in LANGUAGES else ""
         tokens = [token for token in document.tokens if token.start < MOST_WORDS]
-        hits = _uncovered(self._finders[lang].find(tokens, document.at))
-        found = _Found(document, _Negations(document, tokens, self._negators[lang]))
+        hits = _finder(lang).find(tokens, document.at)
+        if self._own and (more := self._own.find(tokens, document.at)):
+            hits = sorted([*hits, *more], key=lambda hit: hit.start)
+        hits = _uncovered(hits)
+        found = _Found(document, _Negations(document, tokens, _negators(lang)))
         for hit in hits:
             found.count(hit)
         if "?" in document.post.text and _asks(document.chunks):
@@ -128,6 +127,17 @@ class _Found:
         words = self._words[kind.kind]
         args = {"kind": kind.kind, "p": kind.p, "words": list(words), "at": list(words.values())}
         return Reason("understand.kind.words", args)
+
+
+@cache
+def _finder(lang: str) -> Finder[Meaning]:
+    """The shipped phrases of a language, or ("") of all: put together once a process."""
+    return Finder([p for one in ([lang] if lang else LANGUAGES) for p in _of(shipped(one))])
+
+
+@cache
+def _negators(lang: str) -> frozenset[str]:
+    return frozenset(n for one in ([lang] if lang else LANGUAGES) for n in split(shipped(one).negators))
 
 
 def _of(lexicon: Lexicon) -> Iterator[Phrase[Meaning]]:

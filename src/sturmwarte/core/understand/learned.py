@@ -18,7 +18,7 @@ from sturmwarte.core.understand.dimensions import YES, Dimension
 from sturmwarte.core.understand.learner import Features, Learner
 from sturmwarte.core.understand.learner.features import Batch, columns
 from sturmwarte.core.understand.learner.space import Space
-from sturmwarte.core.understand.learner.words import words_of
+from sturmwarte.core.understand.learner.words import Word
 from sturmwarte.core.understand.votes import Floats, Votes
 
 Ints = npt.NDArray[np.integer[Any]]
@@ -33,8 +33,8 @@ LEAST = 0.02
 class Look:
     """A batch as learners see it: features once, weighed rows once a space, words only when asked for."""
 
-    def __init__(self, texts: Sequence[str], batch: Batch) -> None:
-        self.texts, self.batch = texts, batch
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
         self._rows: dict[int, sparse.csr_array] = {}
 
     def rows(self, space: Space, table: npt.NDArray[np.int32]) -> sparse.csr_array:
@@ -44,7 +44,7 @@ class Look:
 
     @cached_property
     def words(self) -> "_WordsOf":
-        return _WordsOf(self.texts)
+        return _WordsOf(self.batch.posts)
 
 
 class LearnedVoter:
@@ -144,8 +144,7 @@ def _toward(dimension: Dimension, learner: Learner, labels: Ints) -> _Toward:
 class _WordsOf:
     """Which words of a batch's posts hold which features; weights of features become weights of words."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        posts = [words_of(text) for text in texts]
+    def __init__(self, posts: Sequence[Sequence[Word]]) -> None:
         flat = [word for words in posts for word in words]
         self._surfaces = [word.surface for word in flat]
         self._starts = np.cumsum([0] + [len(words) for words in posts])

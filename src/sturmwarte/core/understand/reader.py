@@ -95,7 +95,7 @@ class Understand:
     def votes(self, documents: Sequence[Document], langs: Sequence[str]) -> dict[str, list[Votes]]:
         """By dimension, what each voter says."""
         texts = [document.post.content for document in documents]
-        look = Look(texts, self._features.transform(texts)) if self._features else None
+        look = Look(self._features.transform(texts)) if self._features else None
         batch = Batch(documents, langs, look)
         votes: dict[str, list[Votes]] = {}
         for voter in self._voters:

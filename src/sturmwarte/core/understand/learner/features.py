@@ -35,10 +35,14 @@ class Lexicon(Protocol):
 
 
 class Batch(NamedTuple):
-    """`grams`: (n, WIDTH) counts, sorted columns; `style`: (n, d) log(1 + count); one row a post."""
+    """`grams`: (n, WIDTH) counts, sorted columns; `style`: (n, d) log(1 + count); one row a post.
+
+    `posts`: the words they were computed from, for reasons.
+    """
 
     grams: sparse.csr_array
     style: Floats
+    posts: Sequence[Sequence[Word]]
 
     def __len__(self) -> int:
         return int(self.style.shape[0])
@@ -56,7 +60,7 @@ class Features:
 
     def transform(self, texts: Sequence[str]) -> Batch:
         posts = [words_of(text) for text in texts]
-        return Batch(_grams(posts), self._style(posts, texts))
+        return Batch(_grams(posts), self._style(posts, texts), posts)
 
     def _style(self, posts: Sequence[Sequence[Word]], texts: Sequence[str]) -> Floats:
         own = len(style.NAMES)
