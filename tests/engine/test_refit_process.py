@@ -67,7 +67,7 @@ def test_a_refit_runs_beside_the_station_and_survives_kills(station):
     # Killed when the file is written but no version names it: nothing half is left.
     mark = station.folder / "mark"
     half = subprocess.Popen([sys.executable, "-c", SLOW, "x", mark], env=env)
-    until(mark.exists)
+    until(mark.exists, 300)  # it may have to learn the shipped posts first
     half.kill()
     half.wait()
     assert (station.data / "models" / "1.model").exists()
