@@ -1,7 +1,7 @@
 """The reading of one post, row by row: what is believed, how surely, who says so, what else may be chosen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sturmwarte.core.understand.dimensions import KINDS, YES, Dimension
 from sturmwarte.core.understand.reading import NONE, Reading
@@ -99,36 +99,44 @@ def _spoken(reading: Reading | None, plan: ActivePlan) -> Row:
 
 
 def _row(dimension: Dimension, reading: Reading | None, said: Current | None, plan: ActivePlan) -> Row:
-    name = dimension.id
-    believed = value_of(dimension, reading)
-    value = said.value or () if said else [label for label, _ in believed[:1]]
+    name, believed = dimension.id, value_of(dimension, reading)
     why = reading.why.get(name, ()) if reading else ()
-    given = said is not None or any(one.key == "understand.corrected" for one in why)
-    taken_back = said is not None and said.value is None
-    row = {
-        "dimension": name,
-        "name": words.name(name),
-        "key": words.KEYS.get(name, ""),
-        "many": dimension.many and not dimension.binary,
-        "options": options(dimension, value if (believed or said) and not taken_back else None, plan),
-        "tone": value[0] if name == "sentiment" and value else "",
-        "voices": voices(dimension, believed, why, plan),
-    }
-    if taken_back:
-        return Row(value="", pending=True, **row)
-    if given:
-        return Row(
-            value=words.listed_labels(name, value, plan), corrected=True,
-            pending=bool(said and said.pending), undoable=bool(said and said.mine), **row,
-        )  # fmt: skip
+    row = Row(
+        name, words.name(name), words.KEYS.get(name, ""), dimension.many and not dimension.binary,
+        value="", voices=voices(dimension, believed, why, plan),
+    )  # fmt: skip
+    if said:
+        return _by_people(row, dimension, said, plan)
+    value = [label for label, p in believed if p >= 0.5] or [label for label, _ in believed[:1]]
+    row = replace(
+        row,
+        options=options(dimension, value if believed else None, plan),
+        tone=value[0] if name == "sentiment" and value else "",
+    )
     if not believed:
-        return Row(value="", **row)
+        return row
     (label, p), *rest = believed
-    return Row(
-        value=words.listed_labels(name, () if label in {NONE, "no"} and dimension.many else [label], plan),
+    if any(one.key == "understand.corrected" for one in why):
+        return replace(row, value=words.listed_labels(name, value, plan), corrected=True)
+    return replace(
+        row,
+        value=words.label_word(name, label, plan),
         sure=words.sureness(p), share=formats.percent(p),
         also=[words.label_word(name, one, plan) for one, likely in rest if likely >= 0.5],
-        unsure=bool(reading and name in reading.unsure), **row,
+        unsure=bool(reading and name in reading.unsure),
+    )  # fmt: skip
+
+
+def _by_people(row: Row, dimension: Dimension, said: Current, plan: ActivePlan) -> Row:
+    """What people said counts at once, also while the engine has yet to apply it."""
+    if said.value is None:  # taken back: what the station believes is on its way
+        return replace(row, pending=True, options=options(dimension, None, plan))
+    return replace(
+        row,
+        value=words.listed_labels(row.dimension, said.value, plan),
+        tone=said.value[0] if row.dimension == "sentiment" and said.value else "",
+        options=options(dimension, said.value, plan),
+        corrected=True, pending=said.pending, undoable=said.mine is not None,
     )  # fmt: skip
 
 

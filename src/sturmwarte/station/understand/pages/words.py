@@ -1,6 +1,6 @@
 """What dimensions, their labels and degrees of certainty are called, and the key of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +44,7 @@ EMOTIONS: dict[str, "str | Promise"] = {
     "disgust": _("disgust"),
 }
 _YES, _NO = pgettext_lazy("reading", "yes"), pgettext_lazy("reading", "no")
-_LABELS: dict[str, dict[str, "str | Promise"]] = {
+_LABELS: dict[str, Mapping[str, "str | Promise"]] = {
     "sentiment": words.SENTIMENTS,
     "heat": words.HEATS,
     "emotion": EMOTIONS,
