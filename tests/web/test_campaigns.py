@@ -70,18 +70,19 @@ def test_a_post_tells_of_its_campaign(db, scene, spread):
     assert campaign_of("mastodon", "call7", May.nothing()) is None
 
 
+TALK = (
+    "Zeisig Rückruf der Wasserkocher läuft, Filiale {n} nimmt sie zurück",
+    "Der Versand von Zeisig kostet plötzlich {n} Euro, Porto ist zu teuer",
+    "Zeisig Mokka Ersatzdeckel fehlt seit {n} Wochen im Laden",
+)
+
+
 def test_what_people_talk_about(db, scene):
-    scenes.posts(
-        [
-            (
-                at,
-                record | {"id": f"talk{n}", "text": f"Zeisig Rückruf der Wasserkocher läuft, Filiale {n} zu"},
-            )
-            for n, (at, record) in enumerate(copies(scene.now)[:30])
-        ]
-    )
+    heard = enumerate(copies(scene.now)[:36])
+    scenes.posts([(at, one | {"id": f"talk{n}", "text": TALK[n % 3].format(n=n)}) for n, (at, one) in heard])
     told = _signed_in(scene.people["owner"]).get("/talk/").content.decode()
-    assert "Wasserkocher" in told or "Filiale" in told
+    assert told.count('class="cluster"') >= 2
+    assert "Filiale" in told
     stranger = User.objects.create(email="two@channel.example")
     Grant.objects.create(user=stranger, role="reader", channel="bluesky")
     assert "Filiale" not in _signed_in(stranger).get("/talk/").content.decode()
