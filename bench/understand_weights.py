@@ -1,16 +1,14 @@
-"""Chooses how much each voter counts on the first day, and writes packs/understand/weights.yaml.
+"""Finds how much each voter should count on the first day, for packs/understand/weights.yaml.
 
-    python bench/understand_weights.py          prints them
-    python bench/understand_weights.py --write
+    python bench/understand_weights.py          prints them, to be taken over by hand
 
 Learned on even rows of the public collections, on the half of bench/labels that may be tuned on, and on
-the shipped seed posts of each file, voted on by learners that saw only the other files. Every source
-counts the same, whatever its size, so that no one collection decides. Takes some minutes: the learners
-are trained once per file.
+the shipped seed posts, voted on by learners that saw no post of their trade. Every source counts the same,
+whatever its size, so that no one collection decides.
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -26,18 +24,16 @@ from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.understand import prior, seeds
 from sturmwarte.core.understand.dimensions import DIMENSIONS, KINDS, YES, Dimension
-from sturmwarte.core.understand.learned import LearnedVoter
-from sturmwarte.core.understand.learner import Features
+from sturmwarte.core.understand.learned import arranged
 from sturmwarte.core.understand.pool import Weights, fit
 from sturmwarte.core.understand.reader import Understand
-from sturmwarte.core.understand.tone import lexicon
 from sturmwarte.core.understand.votes import Floats, Votes, silent
 from sturmwarte.engine import dayone
 
 EACH = 400.0
 """As how many posts a source counts."""
-TRUST = {"seeds": 0.35}
-"""Seed posts were written, not met: they count less than posts people wrote."""
+TRUST: dict[str, float] = {}
+"""Sources by the first word of their name that count more or less than the others."""
 
 
 class Source(NamedTuple):
@@ -107,31 +103,22 @@ def _votes(reader: Understand, dimension: Dimension, cases: Sequence[Case]) -> l
 
 
 def _written(dimension: Dimension) -> Iterator[Source]:
-    for name, (cases, voter) in _apart().items():
-        reader = Understand(prior=voter)
-        told = [Case(one.lang, one.text, _labels(one, dimension)) for one in cases]
-        yield Source(f"seeds {name}", _votes(reader, dimension, told), _truth(dimension, told))
+    """The seed posts of each language, by the learners' out-of-fold opinions (no fold saw a post's trade)."""
+    learner = dayone.learned().learners[dimension.id]
+    unseen = arranged(dimension, learner.classes_, learner.model.unseen.astype(float))
+    all_ = seeds.shipped()
+    for lang in packs.LANGUAGES:
+        rows = np.array([row for row, one in enumerate(all_) if one.lang == lang])
+        told = [Case(lang, all_[row].text, _labels(all_[row], dimension)) for row in rows]
+        votes = [v for v in _votes(_reader, dimension, told) if v.voter != prior.NAME]
+        yield Source(
+            f"seeds {lang}", [*votes, Votes(prior.NAME, unseen[rows], silent)], _truth(dimension, told)
+        )
 
 
 def _labels(one: seeds.Seed, dimension: Dimension) -> tuple[str, ...]:
     value = one.labels[dimension.id]
     return (value,) if isinstance(value, str) else tuple(value)
-
-
-_trained: dict[str, tuple[list[seeds.Seed], LearnedVoter]] = {}
-
-
-def _apart() -> Mapping[str, tuple[list[seeds.Seed], LearnedVoter]]:
-    """Per file of seeds its posts, and learners of all other files."""
-    if not _trained:
-        names = sorted(f.name for f in packs.folder("seeds").iterdir() if f.name.endswith(".tsv"))
-        files = {name: list(seeds.read(name, packs.text("seeds", name))) for name in names}
-        features = Features(lexicon.shipped())
-        for name, cases in files.items():
-            print(f"learning without {name}", file=sys.stderr)
-            others = [one for other, list_ in files.items() if other != name for one in list_]
-            _trained[name] = cases, prior.train(others, features)
-    return _trained
 
 
 def chosen(dimension: Dimension, start: Weights) -> Weights:
@@ -146,25 +133,15 @@ def chosen(dimension: Dimension, start: Weights) -> Weights:
     return fit(dimension, stacked, np.vstack([s.right for s in found]), start, times)
 
 
-HEAD = """\
-# How much each voter's log odds count in each dimension, and what a label has in advance (log odds).
-# Made by `python bench/understand_weights.py --write`; relevance and urgency by judgement.
-relevant: {voters: {brand: 1.0}}
-urgency: {voters: {tone: 0.6, request: 0.8}}
-"""
-
-
 def main() -> None:
     data()
-    text = HEAD
+    text = ""
     for name in prior.LEARNED:
         found = chosen(DIMENSIONS[name], START[name])
         voters = ", ".join(f"{voter}: {weight:.2f}" for voter, weight in found.voters.items())
         bias = ", ".join(f"{label}: {weight:.2f}" for label, weight in found.bias.items())
         text += f"{name}:\n  voters: {{{voters}}}\n  bias: {{{bias}}}\n"
     print(text)
-    if "--write" in sys.argv:
-        Path(str(packs.folder("understand", "weights.yaml"))).write_text(text, encoding="utf-8")
 
 
 START = {name: Weights({"words": 0.6, "tone": 0.6, "seeds": 0.6}) for name in prior.LEARNED}
