@@ -9,6 +9,7 @@ import sturmwarte
 from sturmwarte import packs
 from sturmwarte.core.triage.checks import _BUILDERS
 from sturmwarte.core.triage.shipped import default_rules
+from sturmwarte.core.understand.dimensions import DIMENSIONS
 from sturmwarte.core.understand.kinds import SERIOUSNESS
 from sturmwarte.core.understand.kinds_section import BUILT_IN
 
@@ -29,6 +30,9 @@ def written_keys() -> set[str]:
     return found
 
 
+SHAPES = ("capitals", "drawn_out", "exclamation", "figures", "own_words", "question", "shared")
+
+
 def made_keys() -> set[str]:
     """Keys the code puts together."""
     flags = ("own", "ad", "repost", "answered", "unread_media", "own_page", "addressed")
@@ -46,6 +50,12 @@ def made_keys() -> set[str]:
         | {f"triage.check.{key}" for key in ("span", "span_length")}
         | {f"understand.{voter}{end}" for voter in ("seeds", "team") for end in ("", ".words")}
         | {f"understand.brand.{how}" for how in ("named", "addressed", "other", "unnamed")}
+        | {f"understand.refit.{how}" for how in ("better", "first", "forgotten")}
+        | {f"understand.tone.{name}" for name in ("answer", "offensive", "urgency")}
+        | {f"understand.tone.emotion.{name}" for name in DIMENSIONS["emotion"].labels if name != "none"}
+        | {f"understand.tone.heat.{name}" for name in DIMENSIONS["heat"].labels}
+        | {f"understand.tone.sentiment.{side}" for side in ("positive", "negative", "turned", "irony")}
+        | {f"understand.tone.shape.{name}" for name in SHAPES}
         | {
             f"triage.check.{key}{end}"
             for key in ("window", "beyond_day", "over_night", "never_open", "weekday")
