@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sturmwarte.core.reason import Reason
-from sturmwarte.core.understand.dimensions import KINDS, YES, Dimension
+from sturmwarte.core.understand.dimensions import KINDS, Dimension
 from sturmwarte.core.understand.kinds import LEAST_P, SERIOUSNESS
 from sturmwarte.core.understand.learned import Ints
 from sturmwarte.core.understand.pool import Weights, pooled
@@ -15,6 +15,8 @@ from sturmwarte.core.understand.votes import Floats, Votes
 
 FAINT, CLOSE = 0.5, 0.12
 """A best label less likely than this, or this near to the next, is for a person to decide."""
+RARE, WORTH_TELLING = frozenset({"offensive", "urgency"}), 0.2
+"""Why a post is not offensive interests nobody: of what is less likely no reasons are kept."""
 MOST_KINDS = 4
 REQUESTED = 0.4
 """From here on a request stands before what is only a manner, or nothing."""
@@ -26,13 +28,18 @@ _RANK = {kind: rank for rank, kind in enumerate([*SERIOUSNESS, NONE])}
 
 
 class Decided(NamedTuple):
-    """One dimension of a batch. `p` is (posts, labels); `best` the label decided upon, by column."""
+    """One dimension of a batch. `best` is the label decided upon, by column.
+
+    `values` are in the reading's own form; `doubtful` says where a person should look; `told` are the reasons
+    of each voter.
+    """
 
     dimension: Dimension
     p: Floats
     best: Ints
+    values: Sequence[Any]
+    doubtful: Sequence[bool]
     told: Sequence[Sequence[tuple[Reason, ...]]]
-    """Per voter, per post: why."""
 
 
 def decide(dimension: Dimension, votes: Sequence[Votes], weights: Weights) -> Decided:
@@ -40,7 +47,11 @@ def decide(dimension: Dimension, votes: Sequence[Votes], weights: Weights) -> De
     counted = [vote for vote in votes if weights.voters.get(vote.voter)]
     p = pooled(dimension, counted, weights)
     best = p.argmax(axis=1)
-    return Decided(dimension, p, best, [vote.because(best) for vote in counted])
+    told = [vote.because(best) for vote in counted]
+    if dimension.id in RARE:
+        shown = (p[:, 0] >= WORTH_TELLING).tolist()
+        told = [[why if tell else () for why, tell in zip(one, shown, strict=True)] for one in told]
+    return Decided(dimension, p, best, _values(dimension, p), _doubtful(dimension, p), told)
 
 
 def urgent(kinds: Decided, priority: Mapping[str, int]) -> Votes:
@@ -62,25 +73,33 @@ def reasons(decided: Decided, row: int) -> tuple[Reason, ...]:
     return tuple(why for told in decided.told for why in told[row])
 
 
-def values(decided: Decided, row: int) -> Any:
-    """The reading's own form of one dimension."""
-    name, p = decided.dimension.id, decided.p[row]
-    if name == KINDS:
-        return _kinds(decided.dimension.labels, p)
-    if decided.dimension.binary:
-        return Likely(round(float(p[0]), 2))
-    label, sure = decided.dimension.labels[int(decided.best[row])], round(float(p.max()), 2)
-    return _FORM[name](label, sure)
+def _values(dimension: Dimension, p: Floats) -> Sequence[Any]:
+    """Per post the reading's own form of a dimension."""
+    rounded = np.round(p, 2).tolist()
+    if dimension.id == KINDS:
+        return [_kinds(dimension.labels, row) for row in rounded]
+    if dimension.binary:
+        return [Likely(row[0]) for row in rounded]
+    form, labels = _FORM[dimension.id], dimension.labels
+    places = p.argmax(axis=1).tolist()
+    return [form(labels[place], row[place]) for place, row in zip(places, rounded, strict=True)]
 
 
 _FORM: Mapping[str, Any] = {"sentiment": Sentiment, "heat": Heat, "emotion": Emotion}
 
 
-def _kinds(labels: Sequence[str], p: Floats) -> tuple[Kind, ...]:
-    """Best first, of equals the one that costs more when overlooked; `none` only where it is the best."""
-    likely = [Kind(labels[int(i)], round(float(p[i]), 2)) for i in np.flatnonzero(p >= LEAST_P)]
-    likely = likely or [Kind(labels[int(p.argmax())], round(float(p.max()), 2))]
-    likely.sort(key=lambda kind: (-kind.p, _RANK.get(kind.kind, 0)))
+def _kinds(labels: Sequence[str], p: Sequence[float]) -> tuple[Kind, ...]:
+    """Best first, of equals the one that costs more when overlooked; `none` only where it is the best.
+
+    A request that is likely stands before abuse and none, however likely these are: who insults us over a
+    parcel that never came wants the parcel.
+    """
+    likely = [Kind(label, one) for label, one in zip(labels, p, strict=True) if one >= LEAST_P]
+    if not likely:
+        most = max(p)
+        return (Kind(labels[p.index(most)], most),)
+    if len(likely) > 1:
+        likely.sort(key=lambda kind: (_yields(kind), -kind.p, _RANK.get(kind.kind, 0)))
     return tuple(kind for place, kind in enumerate(likely[:MOST_KINDS]) if not place or kind.kind != NONE)
 
 
@@ -88,8 +107,10 @@ def _yields(kind: Kind) -> int:
     return 0 if kind.p >= REQUESTED and kind.kind not in _MANNERS else 1
 
 
-def unsure(decided: Decided, row: int) -> bool:
-    p = np.sort(decided.p[row])[::-1]
-    if decided.dimension.labels == (YES,):
-        return bool(abs(p[0] - 0.5) < CLOSE)
-    return bool(p[0] < FAINT or p[0] - p[1] < CLOSE)
+def _doubtful(dimension: Dimension, p: Floats) -> Sequence[bool]:
+    if dimension.binary:
+        near: list[bool] = (np.abs(p[:, 0] - 0.5) < CLOSE).tolist()
+        return near
+    first, second = -np.partition(-p, 1, axis=1)[:, :2].T
+    doubtful: list[bool] = ((first < FAINT) | (first - second < CLOSE)).tolist()
+    return doubtful

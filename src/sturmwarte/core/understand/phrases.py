@@ -4,7 +4,6 @@ A phrase is words parted by blanks: `*` stands for any letters inside a word (co
 up to four words in between. Words are normalised exactly as posts are.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
@@ -13,9 +12,12 @@ from sturmwarte.core.query.document import Token
 from sturmwarte.core.query.folding import STAR, exact, fold, plain
 from sturmwarte.core.query.patterns import glob
 from sturmwarte.core.query.tokens import chunk_terms
+from sturmwarte.core.understand.wildcards import Wildcards
 
 GAP = ".."
 LONGEST_GAP = 4
+LONGEST_TERM = 60
+"""Longer terms are noise; no listed word is meant by one."""
 REMEMBERED_TERMS = 100_000
 
 T = TypeVar("T")
@@ -86,16 +88,15 @@ class Finder(Generic[T]):
 
     def __init__(self, phrases: Iterable[Phrase[T]]) -> None:
         self._exact: dict[str, list[Phrase[T]]] = {}
-        self._patterns: list[tuple[str, Phrase[T]]] = []
+        self._patterns: Wildcards[Phrase[T]] = Wildcards()
         for phrase in phrases:
             first = phrase.words[0] if phrase.words else None
             if first is None:
                 continue
             if "*" in first:
-                self._patterns.append((first, phrase))
+                self._patterns.add(first, phrase)
             else:
                 self._exact.setdefault(first, []).append(phrase)
-        self._any = re.compile("|".join(map(_regex, {p for p, _ in self._patterns})) or r"(?!)")
         self._known: dict[str, _Candidates[T] | None] = {}
 
     def find(self, tokens: Sequence[Token], at: Places | None = None) -> list[Hit[T]]:
@@ -122,8 +123,8 @@ class Finder(Generic[T]):
         if len(self._known) >= REMEMBERED_TERMS:
             self._known.clear()
         phrases = list(self._exact.get(term, ()))
-        if self._any.fullmatch(term):
-            phrases += [phrase for pattern, phrase in self._patterns if glob(pattern, term)]
+        if len(term) <= LONGEST_TERM:
+            phrases += self._patterns.of(term)
         self._known[term] = known = _Candidates(phrases) if phrases else None
         return known
 
@@ -138,10 +139,6 @@ def _hits(candidates: _Candidates[T], token: Token, at: dict[int, list[Token]]) 
     for phrase in likely:
         if (end := _rest(phrase.words, 1, token.end + 1, at)) is not None:
             yield Hit(phrase, token.start, end, _written(at, token, end))
-
-
-def _regex(pattern: str) -> str:
-    return "".join(r".*" if piece == "*" else re.escape(piece) for piece in re.split(r"(\*)", pattern))
 
 
 def _rest(words: tuple[str | None, ...], i: int, place: int, at: dict[int, list[Token]]) -> int | None:

@@ -13,7 +13,7 @@ from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.aspects import Aspects, Spoken
-from sturmwarte.core.understand.deciding import Decided, decide, reasons, unsure, urgent, values
+from sturmwarte.core.understand.deciding import Decided, decide, reasons, urgent
 from sturmwarte.core.understand.dimensions import KINDS, Dimension, with_kinds
 from sturmwarte.core.understand.kinds import KindWords
 from sturmwarte.core.understand.kinds_section import KINDS as KINDS_SECTION
@@ -117,10 +117,10 @@ class Understand:
         doubtful = [] if lang or not document.chunks else ["lang"]
         for one in decided:
             name = one.dimension.id
-            found[name] = values(one, row)
+            found[name] = one.values[row]
             if said := reasons(one, row):
                 why[name] = said
-            if unsure(one, row):
+            if one.doubtful[row]:
                 doubtful.append(name)
         if spoken.aspects:
             why["aspects"] = _named(spoken)
