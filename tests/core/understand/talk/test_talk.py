@@ -67,6 +67,26 @@ def test_chatter_stays_in_no_cluster() -> None:
     assert len(inside - chatter) > 0.9 * (300 - len(chatter))
 
 
+RECALL = (
+    "Nordbahn: Rückruf der Wasserkocher, der Sockel schmort",
+    "Wasserkocher im Rückruf, weil sein Sockel schmort",
+    "Der Sockel schmort, die Nordbahn startet den Rückruf der Wasserkocher",
+)
+ASIDE = ("Versand kostet zu viel Porto, {n} Euro", "Ersatzdeckel fehlt seit {n} Wochen im Laden")
+
+
+@pytest.mark.parametrize("hundredths", [55, 80, 95, 100])
+@pytest.mark.parametrize("wordings", [1, 3])
+def test_a_storm_is_one_cluster_however_much_of_the_talk_it_is(hundredths: int, wordings: int) -> None:
+    storm = [n for n in range(300) if n % 100 < hundredths]
+    texts = {n: RECALL[n % wordings] if n in storm else ASIDE[n % 2].format(n=n) for n in range(300)}
+    _, clusters = made([Said(str(n), text, "de", NINE + timedelta(minutes=n)) for n, text in texts.items()])
+    assert set(clusters[0].posts) == set(map(str, storm))
+    assert set(clusters[0].name.split(", ")) <= {"Rückruf", "Wasserkocher", "Sockel", "schmort"}
+    assert all(set(cluster.posts).isdisjoint(clusters[0].posts) for cluster in clusters[1:])
+    assert len(clusters) == (3 if hundredths <= 95 else 1)
+
+
 def test_brands_and_fillers_name_nothing_and_forms_do_not_repeat() -> None:
     texts = [
         "Die Nordbahn und ihre Verspätung: der Zug nach Ulm, die Züge nach Wien, Zugausfall",

@@ -6,38 +6,40 @@ company. Measured on four crises and two sets of customer intents against plain 
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.utils.extmath import randomized_svd
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Points = NDArray[np.float64]
 
 DIMENSIONS: Final = 50
 FEWEST_POSTS: Final = 2
-"""In how many posts a stem must stand to connect any."""
-MOST_SHARED: Final = 0.9
-"""Share of posts from which on a stem parts none. High, for in a storm nearly all talk of one thing."""
+"""In how many posts a stem must stand to connect any. There is no upper bound: in a storm the words of its
+matter stand in nearly every post, and what is in all of them alike weighs little anyway."""
 SEED: Final = 42
 
 
 def points(posts: Sequence[Sequence[str]]) -> Points:
     """One row a post, of length one, or zero for a post that shares no stem with another."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - heavy, seldom needed
+
     if len(posts) < FEWEST_POSTS:
         return np.zeros((len(posts), 1))
     try:
-        table: csr_matrix = TfidfVectorizer(
-            analyzer=list, min_df=FEWEST_POSTS, max_df=MOST_SHARED, sublinear_tf=True
-        ).fit_transform(posts)
+        counted = TfidfVectorizer(analyzer=list, min_df=FEWEST_POSTS, sublinear_tf=True)
+        table: csr_matrix = counted.fit_transform(posts)
     except ValueError:  # no stem is left
         return np.zeros((len(posts), 1))
     return unit(_reduced(table))
 
 
-def _reduced(table: csr_matrix) -> Points:
+def _reduced(table: "csr_matrix") -> Points:
+    from sklearn.utils.extmath import randomized_svd  # noqa: PLC0415 - heavy, seldom needed
+
     wanted = min(DIMENSIONS, min(table.shape) - 1)
     if wanted < 1:
         return np.asarray(table.toarray())
