@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Wildcards(Generic[T]):
-    """`add` patterns with `*`; `of` a term gives what was attached to those that cover it, in that order."""
+    """`add` patterns with `*`; `of` a term gives what was attached to those that cover it, longest first."""
 
     def __init__(self) -> None:
         self._heads: dict[str, list[tuple[int, str, T]]] = {}
@@ -41,8 +41,8 @@ class Wildcards(Generic[T]):
         likely = [*self._heads.get(term[:KEY], ()), *self._tails.get(term[-KEY:], ()), *self._others]
         for key in set(_keys(term)):
             likely += self._inner.get(key, ())
-        found = [(order, means) for order, pattern, means in likely if glob(pattern, term)]
-        return [means for _, means in sorted(found, key=lambda one: one[0])]
+        found = [(-len(pattern), order, means) for order, pattern, means in likely if glob(pattern, term)]
+        return [means for *_, means in sorted(found, key=lambda one: one[:2])]
 
 
 def _keys(term: str) -> Iterator[str]:

@@ -10,11 +10,12 @@ from typing import Final, NamedTuple
 
 from sturmwarte.core.query.document import Token
 from sturmwarte.core.query.folding import exact, fold
-from sturmwarte.core.query.patterns import SIGNS, glob
+from sturmwarte.core.query.patterns import SIGNS
 from sturmwarte.core.understand.lexicon import split
 from sturmwarte.core.understand.phrases import REMEMBERED_TERMS, Finder, Hit, Phrase, phrase_words
 from sturmwarte.core.understand.tone.inflect import word_forms
 from sturmwarte.core.understand.tone.wordlists import EMOTIONS, ToneList, emoji_list, tone_list
+from sturmwarte.core.understand.wildcards import Wildcards
 
 POLARITY, AROUSAL, EMOJI, EMOJI_AROUSAL = "polarity", "arousal", "emoji", "emoji_arousal"
 INSULT_MILD, INSULT_STRONG, PROFANITY = "insult_mild", "insult_strong", "profanity"
@@ -41,7 +42,7 @@ class ToneTable:
 
     def __init__(self, lists: Sequence[ToneList], emoji: Iterable[tuple[str, Mark]]) -> None:
         self._exact: dict[str, dict[str, float]] = {}
-        self._patterns = _Patterns()
+        self._patterns: Wildcards[Mark] = Wildcards()
         self._phrases: dict[tuple[tuple[str | None, ...], str], Phrase[Mark]] = {}
         for tone in lists:
             self._take(_inflected(tone), override=True)
@@ -98,39 +99,6 @@ class ToneTable:
                 groups.setdefault(mark.group, mark.value)
         found = () if NOTHING in groups else tuple(Mark(*item) for item in groups.items())
         self._known[term] = found
-        return found
-
-
-class _Patterns:
-    """Wildcard words, found by their fixed letters instead of one by one."""
-
-    def __init__(self) -> None:
-        self._heads: dict[str, list[Mark]] = {}
-        self._tails: dict[str, list[Mark]] = {}
-        self._others: list[tuple[str, Mark]] = []
-        self._lengths: dict[int, None] = {}
-
-    def __len__(self) -> int:
-        return len(self._heads) + len(self._tails) + len(self._others)
-
-    def add(self, pattern: str, mark: Mark) -> None:
-        bare = pattern.strip("*")
-        if "*" in bare or not bare or (pattern[0] == pattern[-1] == "*"):
-            self._others.append((pattern, mark))
-            return
-        places = self._heads if pattern[-1] == "*" else self._tails
-        places.setdefault(bare, []).append(mark)
-        self._lengths = dict.fromkeys(sorted({*self._lengths, len(bare)}, reverse=True))
-
-    def of(self, term: str) -> list[Mark]:
-        """All marks, those of longer patterns first."""
-        found: list[Mark] = []
-        heads, tails, long = self._heads, self._tails, len(term)
-        for length in self._lengths:
-            if length <= long:
-                found += heads.get(term[:length], ())
-                found += tails.get(term[long - length :], ())
-        found += [mark for pattern, mark in self._others if glob(pattern, term)]
         return found
 
 
