@@ -28,7 +28,6 @@ from sturmwarte.core.understand.pool import pooled
 from sturmwarte.core.understand.reader import Understand
 from sturmwarte.core.understand.votes import Floats, Votes
 from sturmwarte.engine import dayone
-from sturmwarte.engine.loop import settle
 
 BATCH = 500
 MOST = 4000
@@ -142,7 +141,7 @@ def speed(reader: Understand) -> float:
         _ = document.tokens  # cut once for topics and index as well, so not counted here
     batches = [documents[at : at + BATCH] for at in range(0, len(documents), BATCH)]
     reader.read_batch(batches[0])
-    settle()  # as the engine does once its brain stands
+    dayone.settle()  # as the engine does once its brain stands
     begun = time.process_time()
     for batch in batches[1:]:
         reader.read_batch(batch)

@@ -1,6 +1,5 @@
 """The engine's process: reads the inbox, does what is due, watches the folder, tells what it counted."""
 
-import gc
 import logging
 import signal
 import threading
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import close_old_connections
 
-from sturmwarte.engine import lock
+from sturmwarte.engine import dayone, lock
 from sturmwarte.engine.activation import active_brain
 from sturmwarte.engine.checkpoint import checkpoint
 from sturmwarte.engine.clock import RealClock, real_now
@@ -99,7 +98,7 @@ class Engine:
             self._built = wanted
             try:
                 self._context.brain = active_brain(real_now())
-                settle()
+                dayone.settle()
                 log.info("plan %s is at work, learned version %d", wanted[0] or "(none)", wanted[2][0])
             except Refused as refused:
                 log.error("%s", refused)
@@ -108,14 +107,6 @@ class Engine:
     def _count(self) -> None:
         self._context.measures.waiting.set(inbox.backlog())
         self._context.measures.write(self._data)
-
-
-def settle() -> None:
-    """Takes what was just built out of the collector's rounds: a brain has a million objects that stay, and
-    looking through them again and again costs a third of the reading of posts."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def main(data: Path) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from sturmwarte.engine import checkpoint as log
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.retention_policy import active_policy
+from sturmwarte.station.campaigns import memory
 from sturmwarte.station.ledger import announce, jobs
 from sturmwarte.station.ledger.models import Job
 from sturmwarte.station.listen.models import Delivery, Rejected
@@ -34,6 +35,7 @@ def nightly(job: Job, now: datetime) -> datetime:  # noqa: ARG001
     with transaction.atomic():
         jobs.forget_done(now - DONE_JOBS)
         announce.forget_old_changes()
+        memory.forget_ended()
         Rejected.objects.filter(at__lt=now - REJECTED).delete()
         Delivery.objects.filter(at__lt=now - DELIVERIES, waiting=0).delete()
     log.checkpoint()
