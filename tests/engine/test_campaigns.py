@@ -7,9 +7,11 @@ from django.db import connection, transaction
 
 from sturmwarte.engine import pipeline
 from sturmwarte.engine.context import Context
+from sturmwarte.engine.jobs import housekeeping
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.campaigns import memory
 from sturmwarte.station.campaigns.models import Campaign, CampaignPost, Journal, Memory
+from sturmwarte.station.ledger import runs
 from tests.engine.way import NOW, batch, kept, line, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,6 +147,22 @@ def test_a_replay_has_campaigns_of_its_own(context):
     run(context, *copies(0, 5))
     run(context, copy(5), run="replay:x")
     assert Campaign.objects.get().size == 5
+
+
+def test_the_night_forgets_how_copies_were_found_in_runs_that_are_over(context):
+    for name in ("over", "folded", "going"):
+        began = runs.begin("replay", name, NOW, story_start=NOW, speed=1)
+        run(context, *copies(0, 3), run=began.id)
+    run(context, *copies(0, 3))
+    memory.Remembered("replay:folded").settle()
+    for name in ("over", "folded"):
+        runs.end(f"replay:{name}", NOW)
+    housekeeping.nightly(None, NOW)
+    assert set(Journal.objects.values_list("run", flat=True)) == {"real", "replay:going"}
+    assert not Memory.objects.exists()
+    assert Campaign.objects.filter(run="replay:over").exists(), "what was found stays to be looked at"
+    run(context, copy(3))
+    assert Campaign.objects.get(run="real").size == 4
 
 
 def test_one_account_that_repeats_itself_is_no_campaign(context):

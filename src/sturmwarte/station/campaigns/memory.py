@@ -28,6 +28,7 @@ from sturmwarte.core.understand.campaign.words import words
 from sturmwarte.station.archive.identity import realm
 from sturmwarte.station.campaigns.cleaning import cleaned
 from sturmwarte.station.campaigns.models import Journal, Memory
+from sturmwarte.station.ledger.models import Run
 
 Identity = tuple[str, str]
 ADD, AGAIN, FORGET = Journal.Act.ADD, Journal.Act.AGAIN, Journal.Act.FORGET
@@ -174,6 +175,14 @@ def settle() -> None:
     for run in list(runs):
         with transaction.atomic():
             Remembered(run).settle()
+
+
+def forget_ended() -> None:
+    """Drops what helped to find copies in replays and drills that are over: no post comes to them any more.
+    Their campaigns stay to be looked at. In a transaction."""
+    over = Run.objects.filter(ended_at__isnull=False).values("id")
+    for kept in (Memory, Journal):
+        kept.objects.filter(run__in=over).delete()
 
 
 def _empty() -> tuple[Campaigns, set[Identity]]:
