@@ -24,6 +24,8 @@ PAGES = {
     "queue": "/understand/queue/",
     "learning": "/understand/learning/",
     "learned": "/understand/learning/?about=sentiment",
+    "campaigns": "/campaigns/",
+    "talk": "/talk/",
     "people": "/people/3/",
     "plan": "/plan/",
     "factors": "/account/2fa/",

@@ -16,7 +16,8 @@ PAGES = (
     "/desk/", "/desk/?view=overdue", "/desk/?view=closed", "/desk/20/", "/archive/", "/archive/?q=zeisig",
     "/archive/?q=zeisig+AND+(",
     "/archive/?q=gibtesnicht", "/understand/queue/", "/understand/learning/",
-    "/understand/learning/?about=sentiment", "/people/", "/people/3/", "/plan/", "/account/2fa/",
+    "/understand/learning/?about=sentiment", "/campaigns/", "/campaigns/?order=fastest", "/talk/",
+    "/people/", "/people/3/", "/plan/", "/account/2fa/",
     "/account/password/change/",
 )  # fmt: skip
 HOSTILE = [f"/post/?network=mastodon&id=hostile-{n}" for n in range(9)]

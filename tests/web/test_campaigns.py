@@ -10,11 +10,14 @@ from sturmwarte.core.query.parse import parse
 from sturmwarte.station.archive import May, Scope
 from sturmwarte.station.archive.records import Interval
 from sturmwarte.station.campaigns.models import Campaign
+from sturmwarte.station.campaigns.pages import talk
 from sturmwarte.station.campaigns.pages.listing import speed
 from sturmwarte.station.campaigns.pages.spread import bars, spark
 from sturmwarte.station.campaigns.pages.wordings import changes
 from sturmwarte.station.campaigns.sight import campaign_of, visible
+from sturmwarte.station.campaigns.talking import Talking
 from sturmwarte.station.people.models import Grant, User
+from sturmwarte.station.respond.models import Case
 from tests.web import scene as scenes
 from tests.web.browser import CHROMIUM, ROOT, Watched, fill, sign_in, station
 from tests.web.copies import copies
@@ -70,6 +73,27 @@ def test_a_post_tells_of_its_campaign(db, scene, spread):
     assert campaign_of("mastodon", "call7", May.nothing()) is None
 
 
+def test_a_posts_page_leads_to_its_campaign(db, scene, spread):
+    client = _signed_in(scene.people["owner"])
+    told, alone = (client.get(f"/post/?network=mastodon&id={id}").content.decode() for id in ("call7", "p4"))
+    assert f"/campaigns/{spread.campaign}/" in told
+    assert "campaign-line" not in alone
+    found = ((one, campaign_of(one.network, one.post, May((Scope(),)))) for one in Case.objects.all())
+    case, campaign = next((case, campaign) for case, campaign in found if campaign)
+    assert f"/campaigns/{campaign.campaign}/" in client.get(f"/desk/{case.pk}/").content.decode()
+
+
+def test_the_pages_come_up_without_the_libraries_that_find_topics():
+    """They take seconds to load, and few look at the topics of talk."""
+    asked = (
+        "import sys; from sturmwarte.engine.setup import prepare; prepare()\n"
+        "import sturmwarte.station.urls; print(*sys.modules, sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert "sturmwarte.core.understand.talk.space" in done.stdout
+    assert not {"sklearn", "scipy"} & set(done.stdout.split())
+
+
 TALK = (
     "Zeisig Rückruf der Wasserkocher läuft, Filiale {n} nimmt sie zurück",
     "Der Versand von Zeisig kostet plötzlich {n} Euro, Porto ist zu teuer",
@@ -77,7 +101,8 @@ TALK = (
 )
 
 
-def test_what_people_talk_about(db, scene):
+def test_what_people_talk_about(db, scene, monkeypatch):
+    monkeypatch.setattr(talk, "_talking", Talking())  # what an earlier test looked at stands for a minute
     heard = enumerate(copies(scene.now)[:36])
     scenes.posts([(at, one | {"id": f"talk{n}", "text": TALK[n % 3].format(n=n)}) for n, (at, one) in heard])
     told = _signed_in(scene.people["owner"]).get("/talk/").content.decode()
