@@ -5,13 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sturmwarte.core.understand.dimensions import DIMENSIONS
-from sturmwarte.core.understand.figures import calibration, cover, ece, score, wilson
+from sturmwarte.core.understand.figures import FEWEST, calibration, cover, ece, score, wilson
 from sturmwarte.core.understand.learner import Features
 from sturmwarte.core.understand.reader import Understand
-from sturmwarte.core.understand.team import NAME, Example, held_out, train
+from sturmwarte.core.understand.team import NAME, Example, Team, held_out, train
 
 GOOD = ("Die Lieferung war schnell", "Toller Laden in {}", "Nette Leute in {}", "Gern wieder nach {}")
 BAD = ("Die Tür klemmt in {}", "Wieder nur Ärger in {}", "Das Band steht in {}", "Alles nass in {}")
+YES = ("yes",)
 PLACES = ("Aalen", "Bonn", "Celle", "Dessau", "Erfurt", "Fulda", "Gera", "Halle", "Ilmenau", "Jena")
 
 
@@ -52,6 +53,48 @@ def test_too_few_labels_teach_nothing_and_say_so():
     assert not figures.learned
     assert figures.needed > 0
     assert figures.scores == []
+
+
+def relevances() -> list[Example]:
+    """Labels of a dimension that nobody judges without a plan."""
+    return [e._replace(dimension="relevant", value=YES if "positive" in e.value else ()) for e in examples()]
+
+
+def test_what_nobody_judged_before_is_learned_all_the_same():
+    team = train(relevances(), Understand(), Features(None))
+    figures = team.figures["relevant"]
+    by_who = {one.who: one for one in figures.scores}
+    assert set(by_who) == {NAME, "all", "majority"}
+    assert by_who["all"].accuracy > 0.9
+    assert [(v.voter, v.counts) for v in figures.voters] == [(NAME, True)]
+    assert set(team.weights["relevant"].voters) == {NAME}
+    assert team.weights["relevant"].voters[NAME] > 0
+
+
+def test_where_nobody_judges_and_nothing_is_learned_there_is_no_figure():
+    kept_back = [e for e in relevances() if held_out(e.group)]
+    team = train(kept_back, Understand(), Features(None))
+    figures = team.figures["relevant"]
+    assert team.voter is None
+    assert figures.drawn == len(kept_back) >= FEWEST
+    assert (figures.scores, figures.calibration, figures.precision) == ([], [], [])
+
+
+def test_no_labels_at_all_teach_nothing():
+    assert train([], Understand(), Features(None)) == Team(None, {}, {}, 0)
+
+
+def test_a_post_is_read_once_for_all_its_dimensions():
+    read: list[str] = []
+
+    class Counting(Understand):
+        def votes(self, documents, langs):
+            read.extend(document.post.content for document in documents)
+            return super().votes(documents, langs)
+
+    both = [*examples(), *(e._replace(dimension="heat", value=("calm",)) for e in examples())]
+    train(both, Counting(), Features(None))
+    assert sorted(read) == sorted({e.text for e in both})
 
 
 def test_one_group_in_four_is_kept_back():

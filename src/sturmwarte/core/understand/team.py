@@ -10,11 +10,13 @@ nothing else. A group is a post with its near-copies, so no copy crosses over. P
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
+from scipy import sparse
 
 from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
@@ -22,7 +24,7 @@ from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.dimensions import Dimension
 from sturmwarte.core.understand.figures import Figures, VoterFigure, measured
 from sturmwarte.core.understand.learned import LearnedVoter, arranged, class_of
-from sturmwarte.core.understand.learner import Features, Learner, TrainingError
+from sturmwarte.core.understand.learner import Batch, Features, Learner, TrainingError
 from sturmwarte.core.understand.pool import Weights, fit, losses, pooled
 from sturmwarte.core.understand.reader import Understand
 from sturmwarte.core.understand.votes import Floats, Votes, silent
@@ -34,6 +36,8 @@ FEWEST, FEWEST_EACH = 40, 5
 """Labels to learn from before a dimension is learned at all, and of each label that is learned."""
 WORTH = 1.0
 """Standard errors by which a voter must better the prediction to count."""
+AT_ONCE = 500
+"""Posts that are cut and read at a time: what only that needs is never there for all of them."""
 
 
 class Example(NamedTuple):
@@ -70,15 +74,62 @@ def train(examples: Sequence[Example], day_one: Understand, features: Features, 
     learners: dict[str, Learner] = {}
     weights: dict[str, Weights] = {}
     figures: dict[str, Figures] = {}
+    posts = _Posts((e for e in examples if e.dimension in day_one.dimensions), day_one, features)
     for name, dimension in day_one.dimensions.items():
         mine = sorted(e for e in examples if e.dimension == name)
         if mine:
-            learned = _Dimension(dimension, mine, day_one, features, seed)
+            shipped = day_one.weights.get(name, Weights())
+            learned = _Dimension(dimension, mine, posts, shipped, features, seed)
             figures[name] = learned.figures
             if learned.learner:
                 learners[name], weights[name] = learned.learner, learned.weights
     voter = LearnedVoter(NAME, learners) if learners else None
     return Team(voter, weights, figures, len(examples))
+
+
+class _Posts:
+    """The posts of all dimensions that are learned from or measured on. Each is cut into words and read by
+    `day_one` once, however many labels it has."""
+
+    def __init__(self, examples: Iterable[Example], day_one: Understand, features: Features) -> None:
+        asked = sorted({(e.text, e.lang) for e in examples if e.drawn or not held_out(e.group)})
+        self._row = {post: row for row, post in enumerate(asked)}
+        self._votes: dict[str, dict[str, Floats]] = {}
+        parts = []
+        for start in range(0, len(asked), AT_ONCE):
+            part = asked[start : start + AT_ONCE]
+            parts.append(features.transform([text for text, _ in part]))
+            self._read(start, part, day_one)
+        self._batch = _joined(parts or [features.transform([])])
+
+    def _read(self, start: int, part: Sequence[tuple[str, str]], day_one: Understand) -> None:
+        documents = [Document(Post(id="", channel="", text=text), lang) for text, lang in part]
+        for name, votes in day_one.votes(documents, [lang for _, lang in part]).items():
+            told = self._votes.setdefault(name, {})
+            for vote in votes:
+                if vote.voter not in told:
+                    told[vote.voter] = np.full((len(self._row), vote.p.shape[1]), np.nan)
+                told[vote.voter][start : start + len(part)] = vote.p
+
+    def batch(self, examples: Sequence[Example]) -> Batch:
+        """What a learner sees of these posts, in their order."""
+        rows = self._rows(examples)
+        words = [self._batch.posts[row] for row in rows]
+        return Batch(self._batch.grams[rows], self._batch.style[rows], words)
+
+    def votes(self, dimension: Dimension, examples: Sequence[Example]) -> list[Votes]:
+        """What `day_one` says of them; empty where it cannot judge the dimension."""
+        rows, told = self._rows(examples), self._votes.get(dimension.id, {})
+        return [Votes(voter, p[rows], silent) for voter, p in told.items()]
+
+    def _rows(self, examples: Sequence[Example]) -> npt.NDArray[np.int64]:
+        return np.array([self._row[e.text, e.lang] for e in examples], dtype=np.int64)
+
+
+def _joined(parts: Sequence[Batch]) -> Batch:
+    grams = sparse.csr_array(sparse.vstack([part.grams for part in parts], format="csr"))
+    words = [post for part in parts for post in part.posts]
+    return Batch(grams, np.vstack([part.style for part in parts]), words)
 
 
 class _Dimension:
@@ -88,14 +139,15 @@ class _Dimension:
         self,
         dimension: Dimension,
         examples: Sequence[Example],
-        day_one: Understand,
+        posts: _Posts,
+        shipped: Weights,
         features: Features,
         seed: int,
     ) -> None:
-        self._dimension, self._day_one, self._features = dimension, day_one, features
+        self._dimension, self._posts, self._shipped, self._features = dimension, posts, shipped, features
         learn = [e for e in examples if not held_out(e.group)]
         test = [e for e in examples if held_out(e.group)]
-        self.weights = day_one.weights[dimension.id]
+        self.weights = shipped
         self.learner, seen = self._learn(learn, seed)
         known = [e for e, k in zip(learn, seen, strict=True) if k]
         if self.learner:
@@ -119,7 +171,7 @@ class _Dimension:
         labels = [_label(self._dimension, e, common) for e in given]
         try:
             learner = Learner(seed, features=self._features).fit(
-                [e.text for e in given],
+                self._posts.batch(given),
                 labels,  # type: ignore[arg-type]
                 [e.group for e in given],
             )
@@ -130,7 +182,7 @@ class _Dimension:
     def _gated(self, known: Sequence[Example], learner: Learner) -> tuple[Weights, list[VoterFigure]]:
         """Weights from opinions on posts their voters had not seen; a voter that adds nothing is left out."""
         unseen = arranged(self._dimension, learner.classes_, learner.model.unseen.astype(np.float64))
-        votes = [*self._others(known), Votes(NAME, unseen, silent)]
+        votes = [*self._posts.votes(self._dimension, known), Votes(NAME, unseen, silent)]
         right = truth(self._dimension, known)
         start = Weights({**self.weights.voters, NAME: 1.0}, self.weights.bias)
         told: list[VoterFigure] = []
@@ -166,10 +218,6 @@ class _Dimension:
         spread = float(gain.std()) / float(max(1, len(gain))) ** 0.5
         return float(gain.mean() / max(spread, 1e-9))
 
-    def _others(self, examples: Sequence[Example]) -> list[Votes]:
-        documents = [Document(Post(id="", channel="", text=e.text), e.lang) for e in examples]
-        return self._day_one.votes(documents, [e.lang for e in examples]).get(self._dimension.id, [])
-
     def _measured(
         self,
         examples: Sequence[Example],
@@ -178,19 +226,24 @@ class _Dimension:
         voters: list[VoterFigure],
     ) -> Figures:
         drawn = [e for e in test if e.drawn]
-        votes = self._others(drawn) if drawn else []
-        by_who: dict[str, Floats] = {v.voter: v.p for v in votes}
-        if drawn:
-            by_who["day_one"] = pooled(self._dimension, votes, self._day_one.weights[self._dimension.id])
-        if drawn and self.learner:
-            p = self.learner.predict_proba([e.text for e in drawn])
-            by_who[NAME] = arranged(self._dimension, self.learner.classes_, p)
-            everyone = [*votes, Votes(NAME, by_who[NAME], silent)]
-            by_who["all"] = pooled(self._dimension, everyone, self.weights)
+        by_who = self._told(drawn) if drawn else {}
         needed = max(0, FEWEST - len(learn))
         right, usual = truth(self._dimension, drawn), truth(self._dimension, learn)
         counts = (len(examples), len(test), len(drawn))
         return measured(self._dimension, counts, needed, bool(self.learner), by_who, right, usual, voters)
+
+    def _told(self, drawn: Sequence[Example]) -> dict[str, Floats]:
+        """(posts, labels) by voter. Where nobody judged before, there is no `day_one` to compare with."""
+        votes = self._posts.votes(self._dimension, drawn)
+        told = {v.voter: v.p for v in votes}
+        if votes:
+            told["day_one"] = pooled(self._dimension, votes, self._shipped)
+        if self.learner:
+            p = self.learner.predict_proba(self._posts.batch(drawn))
+            told[NAME] = arranged(self._dimension, self.learner.classes_, p)
+            everyone = [*votes, Votes(NAME, told[NAME], silent)]
+            told["all"] = pooled(self._dimension, everyone, self.weights)
+        return told
 
 
 def truth(dimension: Dimension, examples: Sequence[Example]) -> Floats:
