@@ -21,6 +21,8 @@ MOST_KINDS = 4
 REQUESTED = 0.4
 """From here on a request stands before what is only a manner, or nothing."""
 _MANNERS = frozenset({"abuse", NONE})
+_ALARMS = frozenset({"danger", "security", "press", "privacy", "misinformation", "abuse"})
+"""Kinds that are never named as the best of many that are all unlikely."""
 REQUEST = "request"
 _URGENT = {1: 0.95, 2: 0.8, 3: 0.4, 4: 0.15}
 """How urgent a post of a kind is, by the kind's priority in the plan."""
@@ -96,11 +98,16 @@ def _kinds(labels: Sequence[str], p: Sequence[float]) -> tuple[Kind, ...]:
     """
     likely = [Kind(label, one) for label, one in zip(labels, p, strict=True) if one >= LEAST_P]
     if not likely:
-        most = max(p)
-        return (Kind(labels[p.index(most)], most),)
+        return (_faint(labels, p),)
     if len(likely) > 1:
         likely.sort(key=lambda kind: (_yields(kind), -kind.p, _RANK.get(kind.kind, 0)))
     return tuple(kind for place, kind in enumerate(likely[:MOST_KINDS]) if not place or kind.kind != NONE)
+
+
+def _faint(labels: Sequence[str], p: Sequence[float]) -> Kind:
+    """Where nothing is likely, the likeliest of the kinds that raise no alarm."""
+    usual = [Kind(label, one) for label, one in zip(labels, p, strict=True) if label not in _ALARMS]
+    return max(usual, key=lambda kind: kind.p)
 
 
 def _yields(kind: Kind) -> int:
@@ -112,5 +119,9 @@ def _doubtful(dimension: Dimension, p: Floats) -> Sequence[bool]:
         near: list[bool] = (np.abs(p[:, 0] - 0.5) < CLOSE).tolist()
         return near
     first, second = -np.partition(-p, 1, axis=1)[:, :2].T
-    doubtful: list[bool] = ((first < FAINT) | (first - second < CLOSE)).tolist()
+    doubt = (first < FAINT) | (first - second < CLOSE)
+    if dimension.many and NONE in dimension.labels:
+        # That nothing is wanted and that something is cannot both be so.
+        doubt |= (p[:, dimension.labels.index(NONE)] >= FAINT) & (second >= FAINT)
+    doubtful: list[bool] = doubt.tolist()
     return doubtful

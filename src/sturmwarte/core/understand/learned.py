@@ -5,14 +5,16 @@ Learners trained on the same posts share their space, so that a batch is weighed
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from ruamel.yaml import YAML
 from scipy import sparse
 
+from sturmwarte import packs
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.dimensions import YES, Dimension
 from sturmwarte.core.understand.learner import Features, Learner
@@ -28,6 +30,31 @@ NO = "no"
 MOST_WORDS = 3
 LEAST = 0.02
 """A word that moves the log odds by less is not worth naming."""
+LAST_SIGN = 0x2190
+"""Signs up to here are punctuation, currency and digits; emoji begin behind."""
+LIKELY = 0.2
+"""Words are only named for what the learner itself believes at least this much."""
+
+
+@cache
+def _functional() -> frozenset[str]:
+    """Words that explain nothing by themselves, in every language."""
+    listed = YAML(typ="safe", pure=True).load(packs.text("tone", "function_words.yaml"))
+    return frozenset(listed["words"].split())
+
+
+def tells(surface: str) -> bool:
+    """Whether naming this word explains anything: no function word, handle, link, number or lone sign does.
+
+    Question marks, exclamation marks and emoji explain.
+    """
+    if surface.startswith(("@", "http", "www.")):
+        return False
+    letters = [sign for sign in surface if sign.isalpha()]
+    if letters:
+        plain = surface.lower().replace("'", "").replace("’", "")
+        return len(letters) > 1 and not {surface.lower(), plain} & _functional()
+    return surface[0] in "!?" or ord(surface[0]) > LAST_SIGN
 
 
 class Look:
@@ -98,7 +125,7 @@ class LearnedVoter:
 
 def _said(voter: str, dimension: Dimension, label: int, p: float, words: tuple[str, ...]) -> Reason:
     args: dict[str, Any] = {"label": dimension.labels[label], "p": round(float(p), 2)}
-    if words:
+    if words and p >= LIKELY:
         return Reason(f"understand.{voter}.words", args | {"words": list(words)})
     return Reason(f"understand.{voter}", args)
 
@@ -147,6 +174,7 @@ class _WordsOf:
     def __init__(self, posts: Sequence[Sequence[Word]]) -> None:
         flat = [word for words in posts for word in words]
         self._surfaces = [word.surface for word in flat]
+        self._tell = np.array([tells(surface) for surface in self._surfaces], dtype=bool)
         self._starts = np.cumsum([0] + [len(words) for words in posts])
         sizes = np.array([1 + word.grams.size for word in flat], dtype=np.int64)
         self._word = np.repeat(np.arange(len(flat)), sizes)
@@ -166,8 +194,9 @@ class _WordsOf:
         held = self._held[id(rows)]
         worth = toward.at(held.column, held.post) * held.value
         sums = np.bincount(held.word, worth, len(self._surfaces))
+        sums[~self._tell] = 0.0
         order = np.lexsort((-sums, self._post))
-        return [self._words(order[a : min(b, a + MOST_WORDS)], sums) for a, b in pairwise(self._starts)]
+        return [self._words(order[a:b], sums) for a, b in pairwise(self._starts)]
 
     def _hold(self, rows: sparse.csr_array, table: npt.NDArray[np.int32]) -> "_Held":
         column = table[self._column]
@@ -184,7 +213,13 @@ class _WordsOf:
         return _Held(word, column, post, rows.data[place] / times[place])
 
     def _words(self, best: Ints, sums: npt.NDArray[Any]) -> tuple[str, ...]:
-        return tuple(self._surfaces[i] for i in best if sums[i] >= LEAST)
+        """Each word once, however often and in whatever case it stands there."""
+        named: dict[str, str] = {}
+        for i in best:
+            if len(named) == MOST_WORDS or sums[i] < LEAST:
+                break
+            named.setdefault(self._surfaces[i].lower(), self._surfaces[i])
+        return tuple(named.values())
 
 
 @dataclass(frozen=True, slots=True)
