@@ -74,4 +74,6 @@ def _marked(mark: str, words: Iterable[str]) -> str:
     text = "".join(words)
     if not text.strip():
         return conditional_escape(text) if mark == "ins" else ""
-    return format_html("<ins>{}</ins>" if mark == "ins" else "<del>{}</del>", text)
+    said = text.strip()
+    before, _, after = text.partition(said)
+    return format_html("{}<ins>{}</ins>{}" if mark == "ins" else "{}<del>{}</del>{}", before, said, after)

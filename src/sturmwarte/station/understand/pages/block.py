@@ -66,7 +66,6 @@ class Block:
     rows: list[Row]
     spoken: Row
     """Of what the post speaks; nothing to choose there."""
-    campaign: str = ""
     may_label: bool = False
     empty: bool = False
 
@@ -82,11 +81,9 @@ def block(found: Found, plan: ActivePlan, who: Permissions) -> Block:
     reading, current = found.reading, readable(found, who)
     may = who.has(LABEL) and found.deleted_at is None and not found.held
     rows = [_row(dimension, reading, current.get(dimension.id), plan) for dimension in dimensions().values()]
-    why = reading.why if reading else {}
     return Block(
         network, id, rows,
         spoken=_spoken(reading, plan),
-        campaign="; ".join(in_words(reason, plan) for reason in why.get("campaign", ())),
         may_label=may,
         empty=reading is None and not current,
     )  # fmt: skip
