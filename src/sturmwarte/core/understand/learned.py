@@ -28,12 +28,14 @@ Ints = npt.NDArray[np.integer[Any]]
 NO = "no"
 """The other class of a dimension that only has a probability."""
 MOST_WORDS = 3
-LEAST = 0.02
+LEAST = 0.15
 """A word that moves the log odds by less is not worth naming."""
 LAST_SIGN = 0x2190
 """Signs up to here are punctuation, currency and digits; emoji begin behind."""
 LIKELY = 0.2
 """Words are only named for what the learner itself believes at least this much."""
+_UNTOLD: Mapping[str, tuple[str, ...]] = {"sentiment": ("neutral",), "heat": ("calm",), "emotion": ("none",)}
+"""Labels that say that something is missing: no word is the reason for that."""
 
 
 @cache
@@ -125,7 +127,7 @@ class LearnedVoter:
 
 def _said(voter: str, dimension: Dimension, label: int, p: float, words: tuple[str, ...]) -> Reason:
     args: dict[str, Any] = {"label": dimension.labels[label], "p": round(float(p), 2)}
-    if words and p >= LIKELY:
+    if words and p >= LIKELY and dimension.labels[label] not in _UNTOLD.get(dimension.id, ()):
         return Reason(f"understand.{voter}.words", args | {"words": list(words)})
     return Reason(f"understand.{voter}", args)
 
