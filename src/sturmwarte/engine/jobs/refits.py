@@ -66,7 +66,7 @@ class Refits:
         if code is None:
             child.kill()
         child.communicate()
-        words = self._last_words()
+        words = self._last_words() or f"it ended with code {code} and said nothing"
         self._mark(job, {k: v for k, v in job.payload.items() if k != UNDER_WAY}, now)
         if code == BUSY:
             return now + WAIT
