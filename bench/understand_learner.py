@@ -120,7 +120,7 @@ def ece(p: np.ndarray, hit: np.ndarray) -> float:
 def reference(texts: Sequence[str], labels: Sequence[str], unseen: Sequence[str]) -> list[str]:
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
     solver = "liblinear" if len(set(labels)) == 2 else "lbfgs"
-    # Each turn over dozens of classes takes seconds; after twenty the ranking hardly moves.
+    # Dozens of classes make turns dear: there the reference stops early and may stand a little low.
     turns = FEWER_TURNS if len(set(labels)) > MANY else 200
     model = LogisticRegression(max_iter=turns, solver=solver, tol=1e-3)
     model.fit(words.fit_transform(texts), labels)
