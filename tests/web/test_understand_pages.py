@@ -219,7 +219,7 @@ def test_figures_come_with_their_interval_and_as_tables(learned, as_role):
     page = client.get("/understand/learning/?about=sentiment").content.decode()
     assert "<b>74\u202f%</b>" in page
     assert page.count("<table") == 3
-    assert "(0.3 standard errors)" in page
+    assert "(distance 0.3, 1 is needed)" in page
     assert "never reached so far" in page
     assert "/archive/?q=sentiment%3Anegative" in page
 
