@@ -64,9 +64,7 @@ class KindWords:
     """
 
     def __init__(self, own: Mapping[str, Iterable[str]] | None = None) -> None:
-        extra = [
-            p for kind, texts in (own or {}).items() for p in _phrases(kind, "own", texts, frozenset())
-        ]
+        extra = [p for kind, texts in (own or {}).items() for p in _phrases(kind, "own", texts, frozenset())]
         self._own = Finder(extra) if extra else None
 
     def judge(self, document: Document, lang: str) -> Judged:
