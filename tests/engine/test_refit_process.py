@@ -94,6 +94,8 @@ def test_a_refit_runs_beside_the_station_and_survives_kills(station):
         # Corrections were applied meanwhile, by the engine.
         asked = "SELECT count(*) FROM archive_judgement WHERE by LIKE 'user:%'"
         until(lambda: station.ask(asked) == [(90,)])
+        left = "SELECT kind, state FROM ledger_job WHERE kind IN ('refit', 'correct') AND state <> 'done'"
+        until(lambda: station.ask(left) == [])
     assert_nothing_half_is_left(station)
 
     told = station.call("learn")
@@ -115,13 +117,11 @@ def kill_a_refit_before_its_version_is_kept(station):
 
 
 def assert_nothing_half_is_left(station):
-    """One version, its one file whole, no draft beside it, and nothing waits any more."""
+    """One version, its one file whole, and no draft beside it."""
     ((number, state, checksum),) = station.ask("SELECT number, state, checksum FROM understand_modelversion")
     assert (number, state) == (1, "active")
     (file,) = models(station)
     assert (file.name, file_checksum(file.read_bytes())) == ("1.model", checksum)
-    left = "SELECT kind, state FROM ledger_job WHERE kind IN ('refit', 'correct') AND state <> 'done'"
-    assert station.ask(left) == []
 
 
 def learning_below(process):
