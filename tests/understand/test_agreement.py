@@ -24,7 +24,7 @@ def test_the_textbook_example():
 
 def test_two_observers_of_two_values():
     # The same paper, example A: ten units, 0.095.
-    one, other = "0100000000", "1110010000"
+    one, other = "0100000000", "1110010010"
     found = agreement(list(zip(one, other, strict=True)))
     assert found.alpha == pytest.approx(0.095, abs=0.0005)
     assert found.same == 0.6
