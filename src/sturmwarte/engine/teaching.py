@@ -4,14 +4,13 @@ Always from the station's own reading and all labels that count, so doing it twi
 taken back restores what was believed before.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sturmwarte.core.post import IMPORT
 from sturmwarte.core.query.document import Document, index_tokens
 from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.reading import Reading
-from sturmwarte.core.understand.teaching import Said, corrected
+from sturmwarte.core.understand.teaching import corrected
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.item import Batch, Item
 from sturmwarte.engine.reading import clock_of
@@ -20,8 +19,7 @@ from sturmwarte.station.archive import Entry, Found, May
 from sturmwarte.station.ledger.announce import announce
 from sturmwarte.station.ledger.models import Job
 from sturmwarte.station.respond.actions.rejudge import rejudge
-from sturmwarte.station.understand.labels import by_dimension, dimensions, labels_of, majority
-from sturmwarte.station.understand.models import Label
+from sturmwarte.station.understand.labels import dimensions, labels_of, said
 
 
 class Teaching:
@@ -79,12 +77,3 @@ class Teaching:
         asked = [(post, reading, frozenset(found.topics), item.around)]
         (verdict,) = brain.recommend(asked, clock.now())
         return None if verdict == found.verdict else verdict
-
-
-def said(labels: list[Label]) -> Mapping[str, Said]:
-    """By dimension, what people say together."""
-    return {
-        name: Said(majority(given), len({one.by for one in given}))
-        for name, given in by_dimension(labels).items()
-        if name in dimensions()
-    }

@@ -8,8 +8,6 @@ import time
 from datetime import datetime, timedelta
 from typing import IO
 
-# First the way of a post, then `teaching`: a stage of the one needs the other, no other order can be read.
-from sturmwarte.engine import pipeline  # noqa: F401
 from sturmwarte.engine.errors import EngineError
 from sturmwarte.engine.refit import FORGOTTEN
 from sturmwarte.engine.refit_process import BUSY, DONE, NOTHING

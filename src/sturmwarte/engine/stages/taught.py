@@ -3,8 +3,7 @@
 from sturmwarte.core.understand.teaching import corrected
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.item import Batch
-from sturmwarte.engine.teaching import said
-from sturmwarte.station.understand.labels import counting, dimensions, hash_of, runs_of
+from sturmwarte.station.understand.labels import counting, dimensions, hash_of, runs_of, said
 from sturmwarte.station.understand.models import Label
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sturmwarte.core.post import IMPORT, LIVE, Post
 from sturmwarte.core.understand.dimensions import DIMENSIONS, KINDS, Dimension, with_kinds
 from sturmwarte.core.understand.reading import NONE
+from sturmwarte.core.understand.teaching import Said
 from sturmwarte.station.archive.identity import REAL, content_hash, realm
 from sturmwarte.station.plan.pages.active import active_plan
 from sturmwarte.station.understand.errors import LabelError
@@ -79,3 +80,12 @@ def majority(labels: Sequence[Label]) -> Value:
     said = Counter(tuple(label.value) for label in labels)
     most = max(said.values())
     return next(tuple(lb.value) for lb in reversed(labels) if said[tuple(lb.value)] == most)
+
+
+def said(labels: list[Label]) -> Mapping[str, Said]:
+    """By dimension, what people say together."""
+    return {
+        name: Said(majority(given), len({one.by for one in given}))
+        for name, given in by_dimension(labels).items()
+        if name in dimensions()
+    }
