@@ -20,6 +20,7 @@ from sturmwarte.station.ledger.announce import announce
 from sturmwarte.station.ledger.models import Job
 from sturmwarte.station.respond.actions.rejudge import rejudge
 from sturmwarte.station.understand.labels import dimensions, labels_of, said
+from sturmwarte.station.understand.models import Label
 
 
 class Teaching:
