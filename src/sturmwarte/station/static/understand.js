@@ -64,7 +64,9 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt;
     if (!form.matches?.("#reading form, #messages form")) return;
-    corrected = form.querySelector("[name=dimension]").value;
+    const dimension = form.querySelector("[name=dimension]");
+    if (!dimension) return; // another form of the case: its undo
+    corrected = dimension.value;
     inside = Boolean(document.activeElement?.closest("#reading"));
     voices = Boolean(document.querySelector(".voices[open]"));
     const sent = event.detail.requestConfig.formData?.getAll("value") ?? [];
