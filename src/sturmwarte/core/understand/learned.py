@@ -5,7 +5,7 @@ Learners trained on the same posts share their space, so that a batch is weighed
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -45,6 +45,7 @@ def _functional() -> frozenset[str]:
     return frozenset(listed["words"].split())
 
 
+@lru_cache(maxsize=100_000)
 def tells(surface: str) -> bool:
     """Whether naming this word explains anything: no function word, handle, link, number or lone sign does.
 
