@@ -171,8 +171,10 @@ def test_one_account_that_repeats_itself_is_no_campaign(context):
     assert kept("3").reading.campaign == ""
 
 
-def test_private_messages_are_left_out(context):
-    run(context, *copies(0, 5, visibility="private"))
+@pytest.mark.parametrize("private", [{"visibility": "private"}, {"form": "mail"}, {"form": "direct_message"}])
+def test_private_messages_are_left_out(context, private):
+    """A mail is one, whether its channel says so or not: its words must not become a campaign's name."""
+    run(context, *copies(0, 5, **private))
     assert not Campaign.objects.exists()
     assert not Journal.objects.exists()
 

@@ -40,7 +40,7 @@ def campaign(batch: Batch, context: Context) -> Batch:
 
 def _heard(item: Item, batch: Batch) -> Heard | None:
     post = item.post
-    if post is None or post.visibility == "private" or post.deleted_at is not None:
+    if post is None or post.is_private or post.deleted_at is not None:
         return None
     found = heard(post, who(post))
     return found if found and found.at <= batch.now + AHEAD else None
