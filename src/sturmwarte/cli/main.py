@@ -21,7 +21,7 @@ import click
 from sturmwarte import __version__, cli
 from sturmwarte.cli.failure import ENVIRONMENT, Failure
 
-PLUMBING = {"failure", "inputs", "main", "outputs", "progress", "station", "texts"}
+PLUMBING = {"dry_run", "failure", "inputs", "main", "outputs", "progress", "station", "texts"}
 """Modules of this package that are no commands."""
 
 

@@ -1,7 +1,6 @@
 """`sturmwarte triage`: what the plan recommends for each post, and why. A dry run without a station."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +11,10 @@ import click
 import msgspec
 
 from sturmwarte import packs
+from sturmwarte.cli.dry_run import Posts
 from sturmwarte.cli.failure import REJECTED, USAGE, Failure
-from sturmwarte.cli.inputs import lines
 from sturmwarte.cli.outputs import emit
 from sturmwarte.cli.plan.reading import plan_from, spoken
-from sturmwarte.core.listen.jsonlines import LineError, parse_line
 from sturmwarte.core.plan.company import COMPANY
 from sturmwarte.core.plan.section import Plan
 from sturmwarte.core.post import Post
@@ -61,25 +59,12 @@ class DryRun:
     brain: Brain
     now: datetime
     texts: dict[str, str] | None
+    posts: Posts
     around: Around = field(default_factory=Around)
-    rejected: int = 0
 
     def over(self, path: str) -> None:
-        batch: list[Post] = []
-        for post in self._posts(path):
-            batch.append(post)
-            if len(batch) == BATCH:
-                self._tell(batch)
-                batch = []
-        self._tell(batch)
-
-    def _posts(self, path: str) -> Iterator[Post]:
-        for number, line in lines(path):
-            try:
-                yield parse_line(line, received_at=self.now)
-            except LineError as error:
-                self.rejected += 1
-                click.echo(f"{path}:{number}: {error}", err=True)
+        for batch in self.posts.batches(path, BATCH):
+            self._tell(batch)
 
     def _tell(self, posts: list[Post]) -> None:
         documents = [Document(post) for post in posts]
@@ -136,7 +121,7 @@ def command(posts: tuple[str, ...], folder: Path | None, now: str | None, lang: 
     if folder is None:
         click.echo(f"sturmwarte: {_NO_PLAN[lang or spoken()]}", err=True)
     moment = _moment(now, plan)
-    run = DryRun(make(plan, moment.date()), moment, dict(packs.texts(lang)) if lang else None)
+    run = DryRun(make(plan, moment.date()), moment, dict(packs.texts(lang)) if lang else None, Posts(moment))
     for path in paths:
         run.over(path)
-    return REJECTED if run.rejected else 0
+    return REJECTED if run.posts.rejected else 0

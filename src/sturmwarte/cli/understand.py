@@ -1,6 +1,5 @@
 """`sturmwarte understand`: what is understood of each post, and why. Needs no station."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +9,10 @@ import click
 import msgspec
 
 from sturmwarte import packs
+from sturmwarte.cli.dry_run import Posts
 from sturmwarte.cli.failure import REJECTED, USAGE, Failure
-from sturmwarte.cli.inputs import lines
 from sturmwarte.cli.outputs import emit
 from sturmwarte.cli.plan.reading import plan_from, spoken
-from sturmwarte.core.listen.jsonlines import LineError, parse_line
 from sturmwarte.core.post import Post
 from sturmwarte.core.triage.sentence import sentence
 from sturmwarte.core.understand.reader import Understand
@@ -31,24 +29,11 @@ class Run:
 
     reader: Understand
     texts: dict[str, str] | None
-    rejected: int = 0
+    posts: Posts
 
     def over(self, path: str) -> None:
-        batch: list[Post] = []
-        for post in self._posts(path):
-            batch.append(post)
-            if len(batch) == BATCH:
-                self._tell(batch)
-                batch = []
-        self._tell(batch)
-
-    def _posts(self, path: str) -> Iterator[Post]:
-        for number, line in lines(path):
-            try:
-                yield parse_line(line, received_at=datetime.now(UTC))
-            except LineError as error:
-                self.rejected += 1
-                click.echo(f"{path}:{number}: {error}", err=True)
+        for batch in self.posts.batches(path, BATCH):
+            self._tell(batch)
 
     def _tell(self, posts: list[Post]) -> None:
         for post, reading in zip(posts, self.reader.read_batch(posts), strict=True):
@@ -102,7 +87,7 @@ def command(posts: tuple[str, ...], folder: Path | None, lang: str | None, words
     reader = (
         Understand(plan) if words_only else Understand(plan, prior=dayone.learned(), **own(plan)._asdict())
     )
-    run = Run(reader, dict(packs.texts(lang)) if lang else None)
+    run = Run(reader, dict(packs.texts(lang)) if lang else None, Posts(datetime.now(UTC)))
     for path in paths:
         run.over(path)
-    return REJECTED if run.rejected else 0
+    return REJECTED if run.posts.rejected else 0
