@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "sturmwarte.station.respond",
     "sturmwarte.station.understand",
     "sturmwarte.station.campaigns",
+    "sturmwarte.station.foresee",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

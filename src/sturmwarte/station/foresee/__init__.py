@@ -1,0 +1,1 @@
+"""What the station keeps of waves, and what people decide about them."""
