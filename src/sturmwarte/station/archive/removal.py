@@ -18,6 +18,7 @@ from sturmwarte.station.archive.moments import moment
 from sturmwarte.station.archive.records import Change
 from sturmwarte.station.archive.standing import Standing, chunks, marks, standing, topics_of
 from sturmwarte.station.campaigns.leaving import leave
+from sturmwarte.station.foresee.leaving import leave as leave_waves
 from sturmwarte.station.understand.forgetting import forget
 
 PENDING = "erasure_pending"
@@ -68,6 +69,7 @@ def remove_rows(cursor: Any, rows: Sequence[Standing], now: int) -> Change:
     index.remove(cursor, ids)
     drop_unused(cursor, authors)
     leave([row.key for row in rows])
+    leave_waves([row.key for row in rows])
     if ids:
         mark_pending(cursor, now)
     return Change(removed=len(going), held=len(held))
