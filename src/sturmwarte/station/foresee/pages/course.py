@@ -9,6 +9,7 @@ from sturmwarte.core.foresee.outlook import Expected
 from sturmwarte.station.archive.records import Interval
 
 HOUR = timedelta(hours=1)
+Gap = tuple[datetime, datetime]
 MOST_POINTS = 180
 STEPS = tuple(timedelta(minutes=m) for m in (5, 10, 15, 30, 60, 120, 360, 720, 1440))
 HEARD = frozenset({"hearing", "quiet", "limited"})
@@ -58,7 +59,7 @@ def step_for(length: timedelta) -> timedelta:
 def binned(
     counts: Mapping[datetime, int],
     usual: Mapping[datetime, float],
-    unheard: Iterable[Interval],
+    unheard: Iterable[Gap],
     since: datetime,
     until: datetime,
     step: timedelta,
@@ -67,21 +68,21 @@ def binned(
 
     A bin is unheard where its whole time was; half of a bin is still a count, and too low a one to hide.
     """
-    gaps, found, at = list(unheard), [], since
+    silent, found, at = list(unheard), [], since
     summed = _summed(counts, since, step)
     while at < until:
         n = summed.get(int((at - since) / step), 0)
-        silent = not n and _within(at, at + step, gaps)
-        found.append(Point(at, None if silent else n / (step / HOUR), _usual(usual, at, step)))
+        missed = not n and _within(at, at + step, silent)
+        found.append(Point(at, None if missed else n / (step / HOUR), _usual(usual, at, step)))
         at += step
     return tuple(found)
 
 
-def gaps(states: Iterable[Interval], since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+def gaps(states: Iterable[Interval], since: datetime, until: datetime) -> list[Gap]:
     """The stretches in which something is known of our hearing, and nobody heard."""
     known = [(max(one.since, since), min(one.until or until, until), one.state) for one in states]
     edges = sorted({edge for begin, end, _ in known if begin < end for edge in (begin, end)})
-    silent: list[tuple[datetime, datetime]] = []
+    silent: list[Gap] = []
     for begin, end in zip(edges, edges[1:], strict=False):
         then = [state for a, b, state in known if a <= begin and b >= end]
         if then and not any(state in HEARD for state in then):
@@ -105,7 +106,10 @@ def hourly(points: Sequence[Point], step: timedelta) -> list[Point]:
     hours: dict[datetime, list[Point]] = {}
     for one in points:
         hours.setdefault(one.at.replace(minute=0, second=0, microsecond=0), []).append(one)
-    return [Point(at, _mean([p.value for p in some]), _mean([p.usual for p in some])) for at, some in hours.items()]
+    return [
+        Point(at, _mean([p.value for p in some]), _mean([p.usual for p in some]))
+        for at, some in hours.items()
+    ]
 
 
 def _summed(counts: Mapping[datetime, int], since: datetime, step: timedelta) -> dict[int, int]:
@@ -116,8 +120,8 @@ def _summed(counts: Mapping[datetime, int], since: datetime, step: timedelta) ->
     return found
 
 
-def _within(begin: datetime, end: datetime, silent: Sequence[Interval]) -> bool:
-    return any(one.since <= begin and (one.until is None or one.until >= end) for one in silent)
+def _within(begin: datetime, end: datetime, silent: Sequence[Gap]) -> bool:
+    return any(since <= begin and until >= end for since, until in silent)
 
 
 def _usual(usual: Mapping[datetime, float], at: datetime, step: timedelta) -> float | None:

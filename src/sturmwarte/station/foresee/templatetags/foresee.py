@@ -1,0 +1,53 @@
+"""What templates need to show waves. Pages load it by name: it is no built-in of every template."""
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from sturmwarte.station.foresee.pages import saying
+from sturmwarte.station.foresee.pages.words import LEVELS
+from sturmwarte.station.frame import formats
+
+register = template.Library()
+
+
+@register.simple_tag
+def flag(level: str) -> SafeString:
+    """The level's flag: each level has a shape of its own, so that nobody needs its colour."""
+    known = level if level in LEVELS else "green"
+    return mark_safe(render_to_string("foresee/flag.html", {"level": known}).strip())  # noqa: S308 - ours
+
+
+@register.simple_tag
+def level_tag(level: str) -> SafeString:
+    """Flag and word."""
+    return format_html('<span class="level level-{}">{}<b>{}</b></span>', level, flag(level), level_word(level))
+
+
+@register.filter
+def level_word(level: str) -> str:
+    return str(LEVELS.get(level, level))
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """A rate: whole from ten on, one digit below."""
+    return "–" if value is None else saying.figure(value)
+
+
+@register.filter
+def decimal(value: float | None) -> str:
+    return "–" if value is None else saying.decimal(value)
+
+
+@register.filter
+def minutes(value: float) -> str:
+    """`25 min`, `1 h 30 min`."""
+    whole = round(value)
+    if whole < 60:
+        return gettext("%s min") % whole
+    hours, rest = divmod(whole, 60)
+    said = gettext("%s h") % formats.number(hours)
+    return f"{said} {gettext('%s min') % rest}" if rest and hours < 10 else said
