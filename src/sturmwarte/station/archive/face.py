@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from django.db import connection, transaction
 
@@ -11,12 +11,14 @@ from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.archive import (
     believing,
+    cells,
     conversation,
     erasure,
     holding,
     integrity,
     kinship,
     likeness,
+    sample,
     searching,
     series,
     taken_up,
@@ -177,6 +179,26 @@ class Archive:
         with self._cursor() as cursor:
             return conversation.versions(cursor, realm(run), network, gid, may)
 
+    def sample(
+        self,
+        topics: Sequence[str],
+        since: datetime,
+        until: datetime,
+        *,
+        newest: int,
+        widest: int,
+        channels: Sequence[str] | None = None,
+        run: str | None = None,
+    ) -> list[Found]:
+        """For the station's own work: the newest posts of the topics created in this time and those with the
+        widest reach, oldest first. `channels` None: public posts alone; else private messages there alone."""
+        with self._cursor() as cursor:
+            ids = sample.sample(
+                cursor, topics, micros(since), micros(until), newest=newest, widest=widest,
+                channels=channels, run=run,
+            ) if topics else []  # fmt: skip
+            return load(cursor, ids, May.everything())
+
     def export(
         self,
         search: Search,
@@ -213,6 +235,19 @@ class Archive:
                 cursor, topic, grain, since, until, may=may, zone=zone, channel=channel,
                 sentiment=sentiment, kind=kind, run=run, gone=gone,
             )  # fmt: skip
+
+    def cells(
+        self,
+        topics: Sequence[str],
+        grain: Literal["minute", "hour"],
+        since: int,
+        until: int,
+        runs: Sequence[str],
+    ) -> list[cells.Cell]:
+        """The counters of many topics between two moments (minutes since 1970, UTC), for the station's own
+        watch."""
+        with self._cursor() as cursor:
+            return list(cells.cells(cursor, topics, grain, since, until, runs))
 
     def record_coverage(self, source: str, topic: str, state: str, at: datetime, run: str = LIVE) -> bool:
         """From `at` on the source (for a topic; "" as a whole) is hearing, quiet, limited, disturbed or
