@@ -15,7 +15,8 @@ class Rise(Entry):
     """A level that is reached when one of its criteria holds and the floors are passed.
 
     A multiple of almost nothing is almost nothing: without `floor_posts` and `floor_authors` three posts
-    at night would be a crisis. `press` and `danger` are single events: they ignore the floors.
+    at night would be a crisis. `press`, `danger` and `reach` are single events: they ignore the floors.
+    `networks` counts once the volume of the level below is reached.
     """
 
     times_baseline: float = Field(
@@ -25,9 +26,10 @@ class Rise(Entry):
         None, gt=0, le=100, description="Rise of the share of negative posts, in percentage points."
     )
     doubling_minutes: int | None = Field(None, gt=0, description="Posts double within this many minutes.")
-    networks: int | None = Field(None, ge=1, description="Seen on at least this many networks.")
+    networks: int | None = Field(None, ge=1, description="Unusual on at least this many networks.")
     press: bool = Field(False, description="A journalist's inquiry or a report is enough.")
     danger: bool = Field(False, description="Any danger to people is enough.")
+    reach: int | None = Field(None, gt=0, description="A single post that reaches so many is enough.")
     floor_posts: int = Field(10, ge=1, description="Fewer posts an hour than this are never this level.")
     floor_authors: int = Field(5, ge=1, description="Fewer authors an hour than this are never this level.")
     acknowledge_minutes: int = Field(30, ge=1, description="Who was told must acknowledge within this time.")

@@ -1,0 +1,156 @@
+"""When signals begin a wave, and when a new rise within an old one does."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from sturmwarte.core.foresee.signal import Direction, SeriesKey, Signal, View
+from sturmwarte.core.foresee.wave import Wave
+from sturmwarte.core.foresee.waves.course import Course, growth
+from sturmwarte.core.foresee.waves.settings import Settings
+from sturmwarte.core.foresee.waves.tracked import Tracked, began, joined, wave_id
+from sturmwarte.core.foresee.waves.trigger import Trigger
+from sturmwarte.core.reason import Reason
+
+Authors = Callable[[SeriesKey, datetime, datetime], int | None]
+_ORDER = ("all", "channel", "sentiment", "kind")
+_SURE = 2.5
+"""Standard deviations by which a renewed rise must beat the day before."""
+
+
+class Opening(msgspec.Struct):
+    """What a wave begins with. Without signals it is a single event's: `trigger`."""
+
+    signals: Sequence[Signal]
+    started: datetime
+    key: str
+    trigger: Trigger | None = None
+
+    @property
+    def first(self) -> SeriesKey:
+        if self.trigger is not None:
+            return SeriesKey(self.trigger.topic)
+        return min((signal.series for signal in self.signals), key=lambda one: (_ORDER.index(one.by), one))
+
+    @property
+    def topic(self) -> str:
+        return self.first.topic
+
+    @property
+    def direction(self) -> Direction:
+        return self.signals[0].direction if self.signals else "up"
+
+    @property
+    def view(self) -> View:
+        return next((signal.view for signal in self.signals if signal.series == self.first), "spike")
+
+    def tracked(self, now: datetime) -> Tracked:
+        wave = Wave(
+            id=wave_id(self.topic, self.started, self.first),
+            topic=self.topic,
+            topics=(self.topic,),
+            channels=(self.trigger.channel,) if self.trigger and self.trigger.channel else (),
+            series=(self.first,),
+            view=self.view,
+            direction=self.direction,
+            phase="onset",
+            started=self.started,
+            detected=now,
+            known=any(signal.known for signal in self.signals),
+            score=1.0 if self.trigger else 0.0,
+            per_month=0.0 if self.trigger else min(signal.per_month for signal in self.signals),
+            updated=now,
+            why=self._why(),
+        )
+        hour = self.started.replace(minute=0, second=0, microsecond=0)
+        return Tracked(wave=joined(wave, self.signals), toward_since=now, settled_upto=hour, signalled=now)
+
+    def _why(self) -> tuple[Reason, ...]:
+        if self.trigger is not None:
+            return (Reason(self.key),)
+        best = min(self.signals, key=lambda signal: signal.per_month)
+        facts = {
+            "observed": round(best.observed, 1),
+            "expected": round(best.expected, 1),
+            "per_month": round(best.per_month, 2),
+        }
+        return (Reason(self.key, facts), *best.why)
+
+
+def opened(
+    signals: Sequence[Signal],
+    course_of: Callable[[SeriesKey], Course],
+    authors: Authors | None,
+    settings: Settings,
+) -> Opening | None:
+    """The wave that signals of one topic and direction begin; None below the floors."""
+    known = [signal for signal in signals if signal.known]
+    if not known and not _passes_unknown(signals, course_of, authors, settings):
+        return None
+    if known and signals[0].direction == "up":
+        known = [signal for signal in known if _passes(signal, authors, settings)]
+        if not known:
+            return None
+    told = known or list(signals)
+    opening = Opening(told, told[0].since, _key(told))
+    mine = [signal for signal in told if signal.series == opening.first]
+    opening.started = min(began(signal, course_of(signal.series), settings.calm) for signal in mine)
+    return opening
+
+
+def _key(signals: Sequence[Signal]) -> str:
+    if signals[0].direction == "down":
+        return "foresee.wave.silent"
+    return "foresee.wave.onset" if signals[0].known else "foresee.wave.no_baseline"
+
+
+def _passes(signal: Signal, authors: Authors | None, settings: Settings) -> bool:
+    hours = (signal.at - signal.since).total_seconds() / 3600
+    # Half a post of grace: `observed` is a rate and may have lost a little to rounding.
+    if signal.observed * hours < settings.least_posts - 0.5:
+        return False
+    wrote = authors(signal.series, signal.since, signal.at) if authors else None
+    return wrote is None or wrote >= settings.least_authors
+
+
+def _passes_unknown(
+    signals: Sequence[Signal],
+    course_of: Callable[[SeriesKey], Course],
+    authors: Authors | None,
+    settings: Settings,
+) -> bool:
+    for signal in signals:
+        if signal.direction == "down":  # nothing is known to fall from
+            continue
+        wrote = authors(signal.series, signal.at - timedelta(hours=1), signal.at) if authors else None
+        enough = course_of(signal.series).last(60).posts >= settings.unknown_posts
+        if enough and (wrote is None or wrote >= settings.unknown_authors):
+            return True
+    return False
+
+
+def from_trigger(trigger: Trigger) -> Opening:
+    return Opening((), trigger.at, f"foresee.wave.trigger_{trigger.what}", trigger)
+
+
+def renewed(one: Tracked, course: Course, now: datetime, settings: Settings) -> datetime | None:
+    """When a new rise began within a fading wave, or None.
+
+    The last hour beats every hour of the day before it (the last six hours, which may hold the rise itself,
+    apart) by `renewed`, long after the peak. A day is compared because a storm sleeps at night.
+    """
+    wave = one.wave
+    late = wave.peak_at is not None and now - wave.peak_at >= timedelta(hours=settings.apart_h)
+    if not late or wave.phase != "fading":
+        return None
+    last, before = course.last(60), course.hours(6, 30)
+    if len(before) < 12 or last.posts < settings.renewed_posts:
+        return None
+    best = max(before, key=lambda hour: hour.rate)
+    if last.rate < settings.renewed * best.rate or growth(last, best) < _SURE:
+        return None
+    ago = 0
+    while ago < 6 and course.last(60, ago * 60).rate > best.rate:
+        ago += 1
+    return now - timedelta(hours=ago)
