@@ -14,6 +14,7 @@ from sturmwarte.station.archive import (
     cells,
     conversation,
     erasure,
+    gauge,
     holding,
     integrity,
     kinship,
@@ -27,6 +28,7 @@ from sturmwarte.station.archive import (
 )
 from sturmwarte.station.archive.errors import Unsupported
 from sturmwarte.station.archive.exporting.run import Export, export
+from sturmwarte.station.archive.gauge import Gauge, Narrowed
 from sturmwarte.station.archive.identity import realm
 from sturmwarte.station.archive.keys import check_key
 from sturmwarte.station.archive.loading import load
@@ -179,24 +181,25 @@ class Archive:
         with self._cursor() as cursor:
             return conversation.versions(cursor, realm(run), network, gid, may)
 
-    def sample(
-        self,
-        topics: Sequence[str],
-        since: datetime,
-        until: datetime,
-        *,
-        newest: int,
-        widest: int,
-        channels: Sequence[str] | None = None,
-        run: str | None = None,
-    ) -> list[Found]:
-        """For the station's own work: the newest posts of the topics created in this time and those with the
-        widest reach, oldest first. `channels` None: public posts alone; else private messages there alone."""
+    # For the station's own watch, never for a person's page
+
+    def sample(self, narrowed: Narrowed, *, newest: int, widest: int) -> list[Found]:
+        """The newest posts and those with the widest reach, the oldest first."""
         with self._cursor() as cursor:
-            ids = sample.sample(
-                cursor, topics, micros(since), micros(until), newest=newest, widest=widest,
-                channels=channels, run=run,
-            ) if topics else []  # fmt: skip
+            ids = sample.sample(cursor, narrowed, newest, widest) if narrowed.topics else []
+            return load(cursor, ids, May.everything())
+
+    def gauge(self, narrowed: Narrowed) -> Gauge:
+        """How many posts and authors, and the widest reach of one."""
+        with self._cursor() as cursor:
+            return gauge.gauge(cursor, narrowed)
+
+    def standing_out(
+        self, narrowed: Narrowed, kinds: Sequence[str], *, reach: int | None = None, most: int = 50
+    ) -> list[Found]:
+        """The newest posts that are of these kinds, or that so many saw; the oldest first."""
+        with self._cursor() as cursor:
+            ids = gauge.standing_out(cursor, narrowed, kinds, reach, most) if narrowed.topics else []
             return load(cursor, ids, May.everything())
 
     def export(
