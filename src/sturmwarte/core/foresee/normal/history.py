@@ -38,4 +38,6 @@ def learn_history(
     ratio = np.bincount(slots, weekly * taken, SLOTS) / np.maximum(seen, 1e-9) / (rough * HALF_HOUR)
     if len(starts) / 48 > usual.days[row]:
         usual.season[row] = np.where(seen > 0, np.minimum(ratio, 6e4), np.nan)
+        usual.season_sum[row] = float(np.nansum(usual.season[row].astype(np.float64)))
+        usual.season_heard[row] = int((seen > 0).sum())
     usual.days[row] += len(starts) / 48

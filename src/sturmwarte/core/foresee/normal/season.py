@@ -29,28 +29,18 @@ def smoothed(season: Season, slots: NDArray[np.intp]) -> Floats:
     return np.where(weight > 0, total / np.maximum(weight, 1e-12), np.nan)
 
 
-def day_shape(season: Season, slot: int, information: Floats) -> tuple[Floats, Floats]:
-    """The same half hour over all days of the week: mean ratio and effective posts behind it, [n] each."""
+def day_shape(season: Season, slot: int) -> tuple[Floats, Floats]:
+    """The same half hour over all days of the week: mean ratio, and how many times a slot's posts it saw."""
     slots = (slot % SLOTS_A_DAY + SLOTS_A_DAY * np.arange(7)).astype(np.intp)
     values = smoothed(season, slots)
     heard = ~np.isnan(values)
     count = heard.sum(axis=1)
     mean = np.where(heard, values, 0.0).sum(axis=1) / np.maximum(count, 1)
-    return np.where(count > 0, mean, 1.0), information * GAIN * count
+    return np.where(count > 0, mean, 1.0), GAIN * count
 
 
-def slot_factor(
-    season: Season,
-    slot: int,
-    information: Floats,
-    day: Floats,
-    weight_day: Floats,
-    shared: Floats,
-    pull: float,
-) -> Floats:
-    """The factor of `slot` for each series: its own, drawn to its days, those drawn to the `shared` shape."""
-    prior = drawn(day, weight_day, shared, pull)
-    own = smoothed(season, np.array([slot], np.intp))[:, 0]
-    heard = ~np.isnan(own)
-    found = drawn(np.where(heard, own, 0.0), np.where(heard, information * GAIN, 0.0), prior, pull)
-    return np.clip(found, 0.02, 50.0)
+def slot_shape(season: Season, slot: int) -> tuple[Floats, Floats]:
+    """One half hour of the week: ratio, and how many times a slot's posts it saw."""
+    found = smoothed(season, np.array([slot], np.intp))[:, 0]
+    heard = ~np.isnan(found)
+    return np.where(heard, found, 1.0), np.where(heard, GAIN, 0.0)

@@ -1,8 +1,8 @@
 """The expected rate of many series at once: a level times the half hour of the week, learned online.
 
 Level: Gamma-Poisson with forgetting (posts over exposure, both fading). Season: for each half hour of the
-week the mean ratio of posts to level, drawn towards the same hour on other days, that towards the topic's other
-series, those towards all. Nothing heard is nothing learned.
+week the mean ratio of posts to level, drawn towards the same hour on other days, that towards the topic's
+other series, those towards all. Nothing heard is nothing learned.
 """
 
 from collections.abc import Mapping
@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sturmwarte.core.foresee.calendar import SLOTS
-from sturmwarte.core.foresee.normal.season import GAIN, day_shape, drawn, slot_factor
+from sturmwarte.core.foresee.calendar import SLOTS, SLOTS_A_DAY
+from sturmwarte.core.foresee.normal.season import GAIN, day_shape, drawn, slot_shape
 from sturmwarte.core.foresee.normal.settings import Settings
 
 Floats = NDArray[np.float64]
@@ -39,10 +39,13 @@ class Usual:
         self.excess = np.zeros(0)
         self.squares = np.zeros(0)
         self.factor = np.ones(0)
+        self.season_sum = np.zeros(0)
+        """Of the ratios in `season`, and `season_heard` how many: the mean factor of a week is held at 1."""
+        self.season_heard = np.zeros(0)
         self.topic = np.zeros(0, np.int64)
         self.season = np.zeros((0, SLOTS), np.float16)
         """Ratio to the level; nan where the half hour was never heard."""
-        self.shape_all = np.ones(48)
+        self.shape_all = np.ones(SLOTS_A_DAY)
 
     @property
     def size(self) -> int:
@@ -51,7 +54,7 @@ class Usual:
     def grow(self, topics: NDArray[np.int64], slot: int) -> None:
         """Add series at the end, without a past, numbered with their topics."""
         more, n = len(topics), self.size
-        for name in ("posts", "exposure", "days", "excess", "squares", "factor"):
+        for name in _ARRAYS:
             setattr(self, name, np.concatenate([getattr(self, name), np.zeros(more)]))
         self.topic = np.concatenate([self.topic, topics])
         self.season = np.concatenate([self.season, np.full((more, SLOTS), np.nan, np.float16)])
@@ -91,13 +94,13 @@ class Usual:
         s = self.settings
         mean = self.rate() * minutes
         taken = np.minimum(posts, self.cap(mean)) * (minutes > 0)
-        self._learn_season(slot, taken, minutes, weight)
         fade = 0.5 ** (HALF_HOUR / (s.level_days * 1440))
         self.posts = self.posts * fade + taken
         self.exposure = self.exposure * fade + self.factor * minutes
         slow = 0.5 ** (HALF_HOUR / (4 * s.level_days * 1440))
         self.excess = self.excess * slow + ((taken - mean) ** 2 - mean) * (minutes > 0)
         self.squares = self.squares * slow + mean**2
+        self._learn_season(slot, taken, minutes, weight)
         self.days += minutes / 1440
 
     def cap(self, mean: Floats) -> Floats:
@@ -111,7 +114,14 @@ class Usual:
         visits = np.minimum(np.floor(self.days / 7) + 1, self.settings.season_weeks)
         pace = weight * minutes / HALF_HOUR / visits
         new = np.where(np.isnan(old), ratio, old + pace * (ratio - old))
-        self.season[:, slot] = np.where(minutes > 0, np.minimum(new, 6e4), old)
+        self._set_season(slot, np.where(minutes > 0, np.minimum(new, 6e4), old))
+
+    def _set_season(self, slot: int, ratios: Floats, rows: Rows | slice = slice(None)) -> None:
+        old = np.array(self.season[rows, slot])
+        new = ratios.astype(np.float16)
+        self.season[rows, slot] = new
+        self.season_sum[rows] += np.nan_to_num(new, nan=0.0) - np.nan_to_num(old, nan=0.0).astype(np.float64)
+        self.season_heard[rows] += np.isnan(old) & ~np.isnan(new)
 
     def begin(self, slot: int) -> None:
         """A half hour begins: what factor is usual in it."""
@@ -119,19 +129,32 @@ class Usual:
 
     def _factors(self, slot: int) -> Floats:
         """Of every series in `slot`; also renews the shape all series share at this time of day."""
-        n = self.size
-        if not n:
+        if not self.size:
             return np.ones(0)
-        day, weight_day = day_shape(self.season, slot, self._information())
-        hour = slot % 48
-        total = np.bincount(self.topic, weight_day).astype(np.float64)
-        s = self.settings
-        all_weight = float(weight_day.sum())
-        overall = (float((day * weight_day).sum()) + s.season_posts) / (all_weight + s.season_posts)
-        self.shape_all[hour] = overall
-        of_topic = np.bincount(self.topic, day * weight_day) / np.maximum(total, 1e-12)
-        shared = drawn(of_topic, total, overall, s.season_posts)[self.topic]
-        return slot_factor(self.season, slot, self._information(), day, weight_day, shared, s.season_posts)
+        pull = self.settings.season_posts
+        day, weight = self._day(slice(None), slot)
+        total = np.bincount(self.topic, weight).astype(np.float64)
+        overall = float(drawn((day * weight).sum() / max(weight.sum(), 1e-12), weight.sum(), 1.0, pull))
+        self.shape_all[slot % SLOTS_A_DAY] = overall
+        of_topic = np.bincount(self.topic, day * weight) / np.maximum(total, 1e-12)
+        shared = drawn(of_topic, total, overall, pull)[self.topic]
+        return self._own(slice(None), slot, drawn(day, weight, shared, pull))
+
+    def _day(self, rows: Rows | slice, slot: int) -> tuple[Floats, Floats]:
+        """The half hour over all days: mean factor, and the effective posts it rests on."""
+        found, heard = day_shape(self.season[rows], slot)
+        return found * self._scale()[rows], self._information()[rows] * heard
+
+    def _own(self, rows: Rows | slice, slot: int, prior: Floats) -> Floats:
+        """The factor of one half hour of the week, drawn to what is known of the half hour on any day."""
+        found, heard = slot_shape(self.season[rows], slot)
+        weight = self._information()[rows] * heard
+        return np.clip(
+            drawn(found * self._scale()[rows], weight, prior, self.settings.season_posts), 0.02, 50.0
+        )
+
+    def _scale(self) -> Floats:
+        return np.where(self.season_sum > 0, self.season_heard / np.maximum(self.season_sum, 1e-12), 1.0)
 
     def _information(self) -> Floats:
         """Effective posts one slot has seen: weeks times its usual posts, fewer where the rate varies."""
@@ -142,27 +165,17 @@ class Usual:
     def rates(self, row: int, slots: NDArray[np.int16]) -> Floats:
         """Posts a minute of one series in these slots."""
         kin = np.flatnonzero(self.topic == self.topic[row])
-        own = int(np.flatnonzero(kin == row)[0])
-        information = self._information()[kin]
+        own, pull = np.array([row], np.intp), self.settings.season_posts
+        me = kin == row
         level = float(self.level()[row])
         found = np.empty(slots.shape)
-        s = self.settings
-        for slot in np.unique(slots):
-            day, weight = day_shape(self.season[kin], int(slot), information)
-            total = float(weight.sum())
-            of_topic = np.array([float((day * weight).sum()) / max(total, 1e-12)])
-            shared = drawn(of_topic, np.array([total]), float(self.shape_all[slot % 48]), s.season_posts)
-            one = slice(own, own + 1)
-            factor = slot_factor(
-                self.season[kin[one]],
-                int(slot),
-                information[one],
-                day[one],
-                weight[one],
-                shared,
-                s.season_posts,
+        for slot in np.unique(slots).tolist():
+            day, weight = self._day(kin, slot)
+            total = weight.sum()
+            shared = drawn(
+                (day * weight).sum() / max(total, 1e-12), total, self.shape_all[slot % SLOTS_A_DAY], pull
             )
-            found[slots == slot] = level * factor[0]
+            found[slots == slot] = level * self._own(own, slot, drawn(day[me], weight[me], shared, pull))[0]
         return found
 
     def correct(self, row: int, slot: int, delta: float, age_min: float) -> None:
@@ -171,7 +184,8 @@ class Usual:
         ratio = delta / max(float(self.level()[row]) * HALF_HOUR, 1e-12)
         self.posts[row] = max(0.0, self.posts[row] + delta * fade)
         visits = min(float(np.floor(self.days[row] / 7)) + 1, self.settings.season_weeks)
-        self.season[row, slot] = np.clip(float(self.season[row, slot]) + ratio / visits, 0.0, 6e4)
+        changed = np.clip(self.season[row, slot] + ratio / visits, 0.0, 6e4)
+        self._set_season(slot, np.array([changed]), np.array([row], np.intp))
 
     def baseline(self, row: int) -> Baseline:
         days = float(self.days[row])
@@ -179,4 +193,4 @@ class Usual:
         return Baseline(days >= self.settings.known_days, days, of_day < self.settings.season_posts)
 
 
-_ARRAYS = ("posts", "exposure", "days", "excess", "squares", "factor")
+_ARRAYS = ("posts", "exposure", "days", "excess", "squares", "factor", "season_sum", "season_heard")
