@@ -77,6 +77,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     campaigns: tuple[tuple[str, int], ...] = ()
     posts: tuple[Identity, ...] = ()
     """The few that matter, the weightiest first."""
+    posts_as: tuple[str, ...] = ()
+    """Beside each of `posts` why it matters: copied, reach, first or typical."""
     authors: tuple[tuple[str, int], ...] = ()
     places: tuple[Place, ...] = ()
     kinds: tuple[tuple[str, int], ...] = ()
