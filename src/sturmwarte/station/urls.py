@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sturmwarte.station.archive.pages.urls")),
     path("", include("sturmwarte.station.understand.urls")),
     path("", include("sturmwarte.station.campaigns.urls")),
+    path("", include("sturmwarte.station.foresee.urls")),
     path("", include("sturmwarte.station.plan.pages.urls")),
     path("", include("sturmwarte.station.listen.urls")),
     path("account/", include("sturmwarte.station.people.doors")),

@@ -37,7 +37,7 @@ CHECK_AGAIN_BEATS = 4
 """A page that stays open for days is asked once a minute whether its login still holds."""
 WAITING = 100
 """Changes that may pile up for one slow reader; then it is sent away and comes back with its last id."""
-_SHOWN = {"case", "overdue"}
+_SHOWN = {"case", "overdue", "wave"}
 """Kinds whose ref is told. Others, as which posts came in, are told without it."""
 
 

@@ -22,12 +22,14 @@ class Key:
 
 
 _EVERYWHERE, _GO, _LIST, _CASE = _("Everywhere"), _("Go to"), _("Lists"), _("On a case")
-_READING, _QUEUE = _("How a post is read"), _("Label posts")
+_READING, _QUEUE, _WAVE = _("How a post is read"), _("Label posts"), _("On a wave")
 
 KEYS = (
     Key("?", "help", "", _("Show the keys"), _EVERYWHERE),
     Key("/", "focus", "search", _("Search"), _EVERYWHERE),
     Key("Escape", "leave", "", _("Close or go back to the list"), _EVERYWHERE),
+    Key("g o", "go", "lage", _("Situation"), _GO),
+    Key("g w", "go", "waves", _("Waves"), _GO),
     Key("g d", "go", "desk", _("Cases"), _GO),
     Key("g a", "go", "archive", _("Archive"), _GO),
     Key("g c", "go", "campaigns", _("Campaigns"), _GO),
@@ -45,6 +47,12 @@ KEYS = (
     Key("u", "press", "undo", _("Undo"), _CASE),
     Key("m", "focus", "note", _("Write a note"), _CASE),
     Key("w", "press", "why", _("Why?"), _CASE),
+    Key("v", "press", "real", _("It was real"), _WAVE),
+    Key("f", "press", "false-alarm", _("It was a false alarm"), _WAVE),
+    Key("q", "press", "mute", _("Mute the topic, or listen again"), _WAVE),
+    Key("z", "press", "lower", _("Lower the level"), _WAVE),
+    Key("p", "press", "posts", _("Open the posts"), _WAVE),
+    Key("b", "press", "table", _("The chart as a table"), _WAVE),
     Key("-", "press", "read-negative", _("Sentiment: negative"), _READING),
     Key("0", "press", "read-neutral", _("Sentiment: neutral"), _READING),
     Key("+", "press", "read-positive", _("Sentiment: positive"), _READING),

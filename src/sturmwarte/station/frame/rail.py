@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sturmwarte.station.foresee.roles import SEE as SEE_WAVES
 from sturmwarte.station.frame.access import ANY_ROLE
 from sturmwarte.station.people.permissions import CASES, PEOPLE, POSTS, Permissions
 from sturmwarte.station.understand.roles import LABEL, SEE
@@ -14,29 +16,41 @@ from sturmwarte.station.understand.roles import LABEL, SEE
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the rail. `id` is the name of its address and what `g` + letter leads to."""
+    """An entry of the rail. `id` is the name of its address and what `g` + letter leads to.
+
+    `thumb`: it stands in the bar of a phone; the others are in the menu there.
+    """
 
     id: str
     label: "str | Promise"
     icon: str
     roles: Collection[str]
+    thumb: bool = True
 
 
 PLACES = (
+    Place("lage", _("Situation"), "gauge", SEE_WAVES),
+    Place("waves", _("Waves"), "waves", SEE_WAVES),
     Place("desk", _("Cases"), "inbox", CASES),
     Place("archive", _("Archive"), "archive", POSTS),
-    Place("campaigns", _("Campaigns"), "repeat-2", POSTS),
+    Place("campaigns", _("Campaigns"), "repeat-2", POSTS, thumb=False),
     Place("queue", _("Teach"), "circle-help", LABEL),
-    Place("learning", _("Learning"), "book-open", SEE),
-    Place("plan", _("Plan"), "map", ANY_ROLE),
-    Place("people", _("People"), "users", PEOPLE),
+    Place("learning", _("Learning"), "book-open", SEE, thumb=False),
+    Place("plan", _("Plan"), "map", ANY_ROLE, thumb=False),
+    Place("people", _("People"), "users", PEOPLE, thumb=False),
 )
 
 
-def places(permissions: Permissions) -> list[dict[str, str]]:
+def places(permissions: Permissions) -> list[dict[str, Any]]:
     """What this reader's rail shows, in order."""
     return [
-        {"id": place.id, "label": str(place.label), "icon": place.icon, "url": reverse(place.id)}
+        {
+            "id": place.id,
+            "label": str(place.label),
+            "icon": place.icon,
+            "url": reverse(place.id),
+            "thumb": place.thumb,
+        }
         for place in PLACES
         if permissions.has(place.roles)
     ]

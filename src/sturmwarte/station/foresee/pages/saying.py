@@ -9,11 +9,14 @@ from django.utils.translation import ngettext
 
 from sturmwarte.core.foresee.outlook import Forecast
 from sturmwarte.core.foresee.wave import Colour, Voices
+from sturmwarte.station.archive.pages.reasons import in_words
 from sturmwarte.station.foresee.pages.told import Seen
 from sturmwarte.station.foresee.pages.words import PHASES, SILENT, TRENDS
 from sturmwarte.station.frame import formats
+from sturmwarte.station.plan.pages.active import ActivePlan
 
 LIKELY = 0.5
+_YEARS_FROM, _LONGEST_YEARS = 24, 100
 _FEW_VOICES, _FEW_SHARE, _LEAST_POSTS = 5, 0.3, 8
 
 
@@ -142,3 +145,27 @@ def half_by(voices: Voices) -> str:
         "Half of the posts come from %s accounts",
         voices.half_by,
     ) % formats.number(voices.half_by)
+
+
+def because(seen: Seen | None, plan: ActivePlan) -> str:
+    """Why the level is what it is, in one sentence."""
+    if seen is None:
+        return ""
+    proposal = seen.wave.proposal
+    return in_words(proposal.why[0], plan) if proposal and proposal.why else ""
+
+
+def by_chance(per_month: float) -> str:
+    """How often chance alone brings something like it; empty where that was not asked (single events)."""
+    if per_month <= 0:
+        return ""
+    if per_month >= 1:
+        times = round(per_month)
+        return ngettext("about %s time a month", "about %s times a month", times) % formats.number(times)
+    months = 1 / per_month
+    if months < _YEARS_FROM:
+        return ngettext("once in %s month", "once in %s months", round(months)) % formats.number(round(months))
+    years = round(months / 12)
+    if years > _LONGEST_YEARS:
+        return _("less than once in %s years") % formats.number(_LONGEST_YEARS)
+    return _("once in %s years") % formats.number(years)

@@ -38,17 +38,24 @@ CAUSES = {
 }
 VIEWS = {"spike": _("sudden rise within minutes"), "build_up": _("slow rise over hours")}
 CRITERIA = {
-    "times_baseline": _("Posts an hour, as a multiple of the usual"),
-    "negative_share_rise": _("More negative posts than usual, in percentage points"),
-    "doubling_minutes": _("Doubling within minutes"),
-    "networks": _("Networks"),
+    "posts": _("Posts an hour, at least"),
+    "authors": _("Authors an hour, at least"),
+    "times_baseline": _("Times the usual"),
+    "times_before": _("Times the day before (no baseline yet)"),
+    "negative_share_rise": _("More negative posts than usual, in points"),
+    "doubling_minutes": _("Doubles within, in minutes"),
+    "networks": _("Networks at once"),
     "press": _("Inquiry or report by the press"),
-    "danger": _("Danger to people"),
-    "reach": _("Reach"),
-    "floor_posts": _("At least so many posts an hour"),
-    "floor_authors": _("At least so many authors an hour"),
-    "below_baseline": _("Below a multiple of the usual"),
-    "for_hours": _("for so many hours"),
+    "danger": _("Posts that tell of danger to people"),
+    "reach": _("Reach of a single post"),
+    "calm_hours": _("Hours of calm without a break"),
 }
-AT_MOST = frozenset({"doubling_minutes", "below_baseline"})
-"""Criteria that are met when the value is at most what is asked."""
+FLOORS = frozenset({"posts", "authors"})
+"""They let the other criteria count and reach no level by themselves."""
+SOURCES = {
+    "hearing": _("hears"),
+    "quiet": _("unusually quiet"),
+    "limited": _("limited"),
+    "disturbed": _("disturbed"),
+    "resting": _("resting"),
+}

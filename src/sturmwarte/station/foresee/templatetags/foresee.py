@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from sturmwarte.station.foresee.pages import saying
-from sturmwarte.station.foresee.pages.words import LEVELS
+from sturmwarte.station.foresee.pages.words import LEVELS, MEANINGS, SOURCES
 from sturmwarte.station.frame import formats
 
 register = template.Library()
@@ -51,3 +51,13 @@ def minutes(value: float) -> str:
     hours, rest = divmod(whole, 60)
     said = gettext("%s h") % formats.number(hours)
     return f"{said} {gettext('%s min') % rest}" if rest and hours < 10 else said
+
+
+@register.filter
+def level_meaning(level: str) -> str:
+    return str(MEANINGS.get(level, ""))
+
+
+@register.filter
+def source_word(state: str) -> str:
+    return str(SOURCES.get(state, state))

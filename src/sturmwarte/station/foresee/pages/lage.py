@@ -1,0 +1,53 @@
+"""The situation at a glance: the level and why, what moves, how much is said, what waits, who answers for it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sturmwarte.station.foresee import sight
+from sturmwarte.station.foresee.pages.around import responsible, sources
+from sturmwarte.station.foresee.pages.lines import lines
+from sturmwarte.station.foresee.pages.saying import because
+from sturmwarte.station.foresee.pages.told import ranked
+from sturmwarte.station.foresee.pages.volume import lately, volumes
+from sturmwarte.station.foresee.pages.work import work
+from sturmwarte.station.foresee.roles import SEE
+from sturmwarte.station.frame.access import page
+from sturmwarte.station.frame.clock import now as story_time
+from sturmwarte.station.people.permissions import CASES, of
+from sturmwarte.station.plan.pages.active import active_plan
+
+_PART = "lage"
+_MOST_WAVES = 6
+
+
+@page(SEE)
+def lage(request: HttpRequest) -> HttpResponse:
+    part = "foresee/lage_body.html" if request.headers.get("HX-Target") == _PART else "foresee/lage.html"
+    response = render(request, part, {"here": "lage"} | _words(request))
+    response["Vary"] = "HX-Target, Cookie"
+    return response
+
+
+def _words(request: HttpRequest) -> dict[str, Any]:
+    who, now, plan = of(request), story_time(), active_plan()
+    may = who.may_read()
+    found = ranked(sight.under_way(may))
+    heard = [seen for seen in found if not seen.row.muted]
+    # The highest level counts, also that of a wave that is over and has not been stepped down from.
+    highest = max(heard, key=lambda seen: seen.severity, default=None)
+    level = highest.level if highest else "green"
+    return {
+        "now": now,
+        "level": level,
+        "why": because(highest, plan),
+        "waves": lines(found[:_MOST_WAVES], plan, now),
+        "more": max(0, len(found) - _MOST_WAVES),
+        "volumes": volumes(plan, may, now),
+        "lately": lately(may, plan, now),
+        "work": work(who, now) if who.has(CASES) else None,
+        "responsible": responsible(level, found, plan),
+        "sources": sources(plan, now),
+        "has_plan": plan.plan is not None,
+    }

@@ -1,0 +1,5 @@
+"""stub"""
+
+
+def signs_of(topic):
+    return []
