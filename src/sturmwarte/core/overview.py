@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
+from zoneinfo import ZoneInfo
 
 from sturmwarte.core.alarm.levels import LEVELS, Rise
+from sturmwarte.core.foresee.section import FORESIGHT, announcements
 from sturmwarte.core.listen.topics import TOPICS
 from sturmwarte.core.plan.channels import CHANNELS
 from sturmwarte.core.plan.company import COMPANY, GOALS, NEVER
@@ -113,6 +115,34 @@ def _rise(texts: Texts, rise: Rise) -> str:
     return f"{either}; {floor}"
 
 
+def _foresight(plan: Plan, texts: Texts) -> str:
+    """Budgets, who is told, and what is announced; nothing where the plan leaves it all to the defaults."""
+    if FORESIGHT.name not in plan.values or FORESIGHT.name in plan.gaps:
+        return ""
+    foresight, names = plan[FORESIGHT], {topic.id: topic.name or topic.id for topic in plan[TOPICS]}
+    lines = [_word(texts, "budget").format(alarms=f"{foresight.alarms_per_month:g}")]
+    lines += [
+        _word(texts, "budget_of").format(
+            topic=names.get(one.topic, one.topic), alarms=f"{one.alarms_per_month:g}"
+        )
+        for one in foresight.topics
+        if one.alarms_per_month is not None
+    ]
+    if foresight.leave_out:
+        left = ", ".join(names.get(topic, topic) for topic in foresight.leave_out)
+        lines.append(_word(texts, "left_out").format(topics=left))
+    if foresight.notify:
+        lines.append(_word(texts, "waves_told").format(who=_names(plan, *foresight.notify)))
+    zone = ZoneInfo(plan[COMPANY].timezone)
+    lines += [
+        _word(texts, "announced").format(
+            at=f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}", title=one.title or one.id
+        )
+        for one in announcements(plan)
+    ]
+    return _section(texts, "foresight", _list(lines))
+
+
 def _authority(plan: Plan, texts: Texts) -> str:
     items = []
     for role in plan[AUTHORITY]:
@@ -151,6 +181,7 @@ _PARTS = (
     _kinds,
     _deadlines,
     _levels,
+    _foresight,
     _channels,
     _authority,
     _people,

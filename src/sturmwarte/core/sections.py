@@ -3,6 +3,7 @@
 from typing import Any
 
 from sturmwarte.core.alarm.levels import LEVELS
+from sturmwarte.core.foresee.section import FORESIGHT
 from sturmwarte.core.listen.retention import RETENTION
 from sturmwarte.core.listen.topics import TOPICS
 from sturmwarte.core.plan.channels import CHANNELS
@@ -28,6 +29,7 @@ SECTIONS: tuple[Section[Any], ...] = (
     AUTHORITY,
     TOPICS,
     RETENTION,
+    FORESIGHT,
     HOURS,
     DEADLINES,
     TRIAGE,

@@ -189,4 +189,7 @@ def _calm(levels: Levels, facts: Facts) -> Met:
 
 
 def _shown(value: float | None) -> str:
-    return "–" if value is None else f"{value:g}"
+    """Without figures that nobody can feel: 23 instead of 23.47."""
+    if value is None:
+        return "–"
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"

@@ -31,7 +31,7 @@ class Volume:
         return [stretch for stretch in self._last if stretch.posts >= floor]
 
     def multiple(self, stretches: Sequence[Stretch] | None = None) -> float | None:
-        """Posts an hour as a multiple of the usual: the highest of the stretches, or that of the last hour."""
+        """Posts an hour as a multiple of the usual: the highest of the stretches, or the last hour's."""
         chosen = stretches or self._last[:1]
         return max((one.rate / max(one.usual_rate, LEAST_USUAL) for one in chosen), default=None)
 

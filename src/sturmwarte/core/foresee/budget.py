@@ -72,11 +72,11 @@ def allowance(budget: float, waves: Sequence[Judged], since: datetime, now: date
     """The limit of a topic watched from `since` to `now`, from all its waves, judged or not.
 
     Gamma-Poisson: false alarms come at `m x limit` a month, where m = 1 if calibration holds. Under a gamma
-    prior of mean 1 worth two months, k false alarms under limits that summed to e make m =
-    (2b + k) / (2b + e), and from then on the factor is 1 / m. The factor in force at any time is itself made of the judgements
-    before it, so history is gone through week by week: no state is kept, and the same judgements always give
-    the same limit. Old weeks fade with a half-life of 120 days. Weeks count only as far as waves were judged:
-    where people say nothing of half of them, half of the time is evidence.
+    prior of mean 1 worth two months of the budget b, k false alarms under limits that summed to e make
+    m = (2b + k) / (2b + e), and from then on the factor is 1 / m. The factor in force at any time is itself
+    made of the judgements before it, so history is gone through week by week: no state is kept, and the same
+    judgements always give the same limit. Old weeks fade with a half-life of 120 days. Weeks count only
+    as far as waves were judged: where people say nothing of half of them, half of the time is evidence.
     """
     judged = [one for one in waves if one.real is not None]
     share = len(judged) / len(waves) if waves else 1.0

@@ -71,9 +71,9 @@ class Opening(msgspec.Struct):
             return (Reason(self.key),)
         best = min(self.signals, key=lambda signal: signal.per_month)
         facts = {
-            "observed": round(best.observed, 1),
-            "expected": round(best.expected, 1),
-            "per_month": round(best.per_month, 2),
+            "observed": _shown(best.observed),
+            "expected": _shown(best.expected),
+            "per_month": _shown(max(best.per_month, 0.01)),
         }
         return (Reason(self.key, facts), *best.why)
 
@@ -97,6 +97,10 @@ def opened(
     mine = [signal for signal in told if signal.series == opening.first]
     opening.started = min(began(signal, course_of(signal.series), settings.calm) for signal in mine)
     return opening
+
+
+def _shown(figure: float) -> str:
+    return f"{figure:.0f}" if figure >= 10 else f"{figure:.2g}"
 
 
 def _key(signals: Sequence[Signal]) -> str:
