@@ -19,6 +19,7 @@ from sturmwarte.engine.checkpoint import checkpoint
 from sturmwarte.engine.clock import RealClock, real_now
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.errors import Environment, Refused
+from sturmwarte.engine.foresight.running import Live
 from sturmwarte.engine.jobs.kinds import of_context, runner, standing_jobs
 from sturmwarte.engine.reading import read_batch
 from sturmwarte.engine.watching import Watch
@@ -42,6 +43,7 @@ class Engine:
         self._context = Context(None, Archive())
         self._runner = runner(self._context.measures, of_context(self._context))
         self._built: tuple[str, date, tuple[int, bool]] = ("", date.min, (0, False))
+        self._foresight = Live(self._context.archive)
         self._watch: Watch | None = None
         if settings.WATCH:
             folder = Path(settings.WATCH).expanduser()
@@ -54,6 +56,7 @@ class Engine:
                 return
             standing_runs(real_now())
             standing_jobs(real_now())
+            self._foresight.start(real_now())
             while not self._stop.is_set():
                 try:
                     if not self._step():
@@ -63,6 +66,7 @@ class Engine:
                     log.error("%s", broken)
                     close_old_connections()
                     self._stop.wait(BROKEN_S)
+            self._foresight.stop()
             checkpoint()
 
     def _take_lock(self, held: ExitStack) -> bool:
@@ -90,7 +94,7 @@ class Engine:
         worked = read_batch(self._context) is not None
         if self._watch:
             worked = self._watch.step() or worked
-        return worked
+        return self._foresight.step(self._context.brain, real_now()) or worked
 
     def _look(self) -> None:
         wanted = active_version(), real_now().date(), active_mark()

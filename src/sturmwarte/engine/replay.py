@@ -16,6 +16,9 @@ from sturmwarte.engine.clock import Clock, SteppedClock, StoryClock, real_now
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.errors import Refused
 from sturmwarte.engine.files.rows import Row
+from sturmwarte.engine.foresight.foresight import Foresight
+from sturmwarte.engine.foresight.running import ready
+from sturmwarte.engine.foresight.warned import Warned, warned
 from sturmwarte.engine.item import Batch, Item
 from sturmwarte.engine.jobs.kinds import runner
 from sturmwarte.station.ledger import runs
@@ -26,12 +29,14 @@ OnReject = Callable[[Row, str], None]
 MAX_STEP = timedelta(minutes=1)
 """As fast as possible still goes by steps of story time, so that deadlines pass between posts."""
 
+END = timedelta(minutes=6)
+
 _encode = msgspec.json.Encoder().encode
 
 
 @dataclass
 class Summary:
-    """What came of a replay. `owners` counts cases; "" is nobody."""
+    """What came of a replay. `owners` counts cases; "" is nobody. `waves`: when it would have warned."""
 
     run: str
     posts: int = 0
@@ -42,6 +47,7 @@ class Summary:
     owners: "Counter[str]" = field(default_factory=Counter)
     cases: int = 0
     overdue: int = 0
+    waves: list[Warned] = field(default_factory=list)
 
 
 class Story:
@@ -61,6 +67,7 @@ class Story:
         self._run = runs.begin("replay", name, real_now(), story_start=start, speed=speed).id
         self._clock: Clock = StoryClock(start, speed) if speed else SteppedClock(start)
         self._runner = runner(context.measures)
+        self._foresight = Foresight(self._run, context.archive, ready, start=start)
         self.summary = Summary(self._run)
 
     def tell(self, on_batch: Callable[[int], None]) -> Summary:
@@ -68,8 +75,9 @@ class Story:
         try:
             for part in self._parts():
                 self._take(part)
-                self._deadlines()
+                self._pass_time()
                 on_batch(len(part))
+            self._end()
         finally:
             runs.end(self._run, real_now(), self._clock.now())
         return self._sum_up()
@@ -92,12 +100,22 @@ class Story:
         if isinstance(self._clock, StoryClock):
             while (left := self._clock.wait_s(moment)) > 0:
                 time.sleep(min(left, 0.2))
-                self._deadlines()
+                self._pass_time()
         elif isinstance(self._clock, SteppedClock):
             self._clock.move(moment)
+            self._pass_time()
 
-    def _deadlines(self) -> None:
+    def _pass_time(self) -> None:
+        """Deadlines fall due, and the minutes that are over are looked at."""
         while self._runner.run_due(self._clock, self._run):
+            pass
+        self._foresight.use(self._context.brain, self._clock.now())
+        while self._foresight.step(self._clock.now()):
+            pass
+
+    def _end(self) -> None:
+        """Nothing is heard any more: the last minutes are looked at without waiting for them to pass."""
+        while self._foresight.step(self._clock.now() + END):
             pass
 
     def _take(self, posts: Sequence[Post]) -> None:
@@ -117,6 +135,7 @@ class Story:
         told.cases = cases.count()
         late = Change.objects.filter(~Q(ref=""), run=self._run, kind="overdue")
         told.overdue = late.values("ref").distinct().count()
+        told.waves = warned(self._run)
         return told
 
 

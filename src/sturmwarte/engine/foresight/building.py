@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from sturmwarte.core.foresee.calendar import Calendar
 from sturmwarte.core.foresee.signal import SeriesKey
 from sturmwarte.core.foresee.watch import Watch
@@ -16,15 +18,31 @@ from sturmwarte.engine.foresight.counting import Counts, by_time
 from sturmwarte.engine.foresight.hearing import Unheard, days_with_posts, unheard
 from sturmwarte.engine.foresight.minutes import DAY_MIN, minute_of
 from sturmwarte.station.archive import Archive
+from sturmwarte.station.foresee.actions.give import GIVEN
+from sturmwarte.station.ledger.models import Change
 
 BACK_DAYS = 70
 """History older than this says little about today."""
 PLAYED_DAYS = 7
 """The last days are played minute by minute: the views learn from them how often chance surprises."""
+LATELY_MIN = 150
+"""A little longer than late posts are looked for."""
 _AT_ONCE = 6 * 60
 REAL = (LIVE, IMPORT)
 
 GivenOf = Callable[[str], Sequence[tuple[datetime, float]]]
+
+
+def newest_history(after: int) -> tuple[int, datetime | None]:
+    """The number and time of the newest change that brought history, if there was one after this number."""
+    history = Q(kind="posts", run=IMPORT) | Q(kind=GIVEN)
+    found = Change.objects.filter(history, id__gt=after).order_by("-id").values_list("id", "at").first()
+    return found or (after, None)
+
+
+def seen_lately(archive: Archive, topics: Sequence[str], until: int, run: str) -> dict[int, Counts]:
+    """What was counted of the last minutes when the watch was built: what is more later came late."""
+    return by_time(archive.cells(topics, "minute", until - LATELY_MIN, until, [run]))
 
 
 class Builder:

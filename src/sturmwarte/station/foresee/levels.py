@@ -6,6 +6,11 @@ Blue is aftercare: below yellow, above green, and never reached by rising.
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
+from sturmwarte.core.alarm.raising import Standing, raised
+from sturmwarte.core.foresee.wave import Wave
+
 RANK = {"green": 0, "blue": 1, "yellow": 2, "orange": 3, "red": 4}
 
 
@@ -15,22 +20,9 @@ def effective(told: Mapping[str, Any]) -> str:
     return level if level in RANK else "green"
 
 
-def raised(level: str, proposed: str, lowered_from: str) -> tuple[str, str]:
-    """(the level from now on, up to which level it stays lowered).
-
-    >>> raised("green", "yellow", "")
-    ('yellow', '')
-    >>> raised("yellow", "green", "")
-    ('yellow', '')
-    >>> raised("yellow", "red", "red")
-    ('yellow', 'red')
-    >>> raised("yellow", "red", "orange")
-    ('red', '')
-    >>> raised("yellow", "green", "red")
-    ('yellow', '')
-    """
-    if proposed == "blue":  # a person steps down to it; the wave itself has calmed
-        proposed = "green"
-    if lowered_from and RANK[proposed] > RANK[level] and RANK[proposed] <= RANK[lowered_from]:
-        return level, lowered_from
-    return max(level, proposed, key=RANK.__getitem__), ""
+def standing_after(level: str, lowered_from: str, told: Wave) -> Standing:
+    """What stands once a wave was told with its proposal. `level`, `lowered_from`: as in its row."""
+    floor = "green" if level == "blue" else level
+    before = Standing(level=floor, levels=told.levels, lowered_from=lowered_from)
+    after = raised(before, told.proposal, told.updated) if told.proposal else before
+    return replace(after, level=level) if after.level == "green" else after

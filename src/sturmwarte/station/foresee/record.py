@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from sturmwarte.core.alarm.raising import Standing
 from sturmwarte.core.foresee.outlook import Forecast, Staffing
 from sturmwarte.core.foresee.wave import Identity
 from sturmwarte.core.foresee.wave import Wave as Told
 from sturmwarte.station.foresee.actions.changed import WAVE
-from sturmwarte.station.foresee.levels import effective, raised
+from sturmwarte.station.foresee.levels import standing_after
 from sturmwarte.station.foresee.models import Foreseen, Memory, Wave, WavePost
 from sturmwarte.station.ledger.announce import announce_all
 
@@ -45,29 +46,45 @@ class Remembered:
     tracker: bytes | None = None
 
 
-def record(run: str, found: Sequence[Found], memory: Remembered, now: datetime, real: datetime) -> None:
+def record(
+    run: str, found: Sequence[Found], memory: Remembered | None, now: datetime, real: datetime
+) -> dict[str, Standing]:
     """All of one look, or nothing: waves and the memory that knows of them never part. `now` is the run's
-    clock, `real` ours."""
+    clock, `real` ours; `memory` None where none is kept. Returns each wave's level as it now counts."""
+    standing: dict[str, Standing] = {}
     with transaction.atomic():
         rows = {row.wave: row for row in Wave.objects.filter(run=run, wave__in=[f.told.id for f in found])}
-        changed = [one.told.id for one in found if _write(run, rows.get(one.told.id), one)]
-        _remember(run, memory, real)
+        changed = [one.told.id for one in found if _write(run, rows.get(one.told.id), one, standing)]
+        if memory:
+            _remember(run, memory, real)
         if changed:
             announce_all(WAVE, changed, now, run)
+    return standing
 
 
-def _write(run: str, row: Wave | None, one: Found) -> bool:
+@transaction.atomic
+def close_unknown(run: str, known: Collection[str], now: datetime) -> None:
+    """Ends the waves nobody follows any more: those of a memory that was lost."""
+    for row in Wave.objects.filter(run=run).exclude(phase="over").exclude(wave__in=known):
+        row.told = {**row.told, "phase": "over", "ended": row.told["updated"]}
+        row.phase, row.ended = "over", row.updated
+        row.save(update_fields=["told", "phase", "ended"])
+        announce_all(WAVE, [row.wave], now, run)
+
+
+def _write(run: str, row: Wave | None, one: Found, standing: dict[str, Standing]) -> bool:
     """Whether anything is new."""
-    told = _plain(one.told)
     row, fresh = (row, False) if row else (Wave(run=run, wave=one.told.id), True)
+    stands = standing[one.told.id] = standing_after(row.level, row.stepped_down_from, one.told)
+    told = _plain(msgspec.structs.replace(one.told, level=stands.level, levels=stands.levels))
     values = _columns(one)
     if one.read is None and not fresh:
         told["story"] = row.told.get("story")
         untold = row.untold
     else:
         untold = False
-    level, lowered = raised(row.level, effective(told), row.stepped_down_from)
-    values |= {"told": told, "untold": untold, "level": level, "stepped_down_from": lowered}
+    values |= {"told": told, "untold": untold}
+    values |= {"level": stands.level, "stepped_down_from": stands.lowered_from}
     if one.forecast:
         values["forecast"] = _plain(one.forecast)
     if one.staffing:

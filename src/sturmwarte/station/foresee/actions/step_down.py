@@ -24,7 +24,8 @@ def step_down(who: Permissions, wave: str, level: str, why: str, now: datetime, 
     if not why.strip():
         raise WaveError(_("Say why the level is lowered: the review will ask."))
     before = {"level": row.level}
-    row.stepped_down_from = max(row.level, effective(row.told), key=RANK.__getitem__)
+    worst = max(row.level, effective(row.told), key=RANK.__getitem__)
+    row.stepped_down_from = "" if worst == "blue" else worst
     row.level = level
     row.stepped_down_by, row.stepped_down_at, row.stepped_down_why = by, now, why.strip()[:2000]
     row.save(

@@ -1,0 +1,52 @@
+"""Answers what the tracker of waves asks about the counts, and who wrote them."""
+
+from collections import Counter
+from datetime import datetime
+
+from sturmwarte.core.foresee.budget import Siblings
+from sturmwarte.core.foresee.signal import By, SeriesKey
+from sturmwarte.core.foresee.watch import Pulse, Watch
+from sturmwarte.engine.foresight.counting import channel_of, is_private
+from sturmwarte.engine.foresight.minutes import minute_of
+from sturmwarte.station.archive import Archive
+from sturmwarte.station.archive.gauge import Narrowed
+from sturmwarte.station.archive.moments import micros
+
+
+class Asking:
+    """`watch` is set as soon as there is one, and again when it is built anew."""
+
+    def __init__(self, archive: Archive, run: str) -> None:
+        self._archive, self._run = archive, run
+        self._watch: Watch | None = None
+        self._siblings: dict[str, Counter[By]] = {}
+        self._counted = 0
+
+    def about(self, watch: Watch) -> None:
+        self._watch, self._siblings, self._counted = watch, {}, 0
+
+    @property
+    def watch(self) -> Watch:
+        assert self._watch is not None
+        return self._watch
+
+    def pulse(self, key: SeriesKey, since: datetime, until: datetime) -> Pulse:
+        return self.watch.pulse(key, minute_of(since), minute_of(until))
+
+    def authors(self, key: SeriesKey, since: datetime, until: datetime) -> int | None:
+        column, value, channels = key.by if key.by != "all" else "", key.value, None
+        if is_private(key):
+            column, value, channels = "", "", [channel_of(key.value)]
+        narrowed = Narrowed(
+            [key.topic], micros(since), micros(until), channels, self._run, column=column, value=value
+        )
+        return self._archive.gauge(narrowed).authors
+
+    def siblings(self, topic: str) -> Siblings:
+        """How many series of each sort share the budget of a topic."""
+        keys = self.watch.keys
+        if len(keys) != self._counted:
+            self._siblings, self._counted = {}, len(keys)
+            for key in keys:
+                self._siblings.setdefault(key.topic, Counter())[key.by] += 1
+        return {"all": 1, **self._siblings.get(topic, {})}

@@ -1,0 +1,62 @@
+"""Foresight in the engine's process: what really happens, between one batch of posts and the next."""
+
+import logging
+import time
+from datetime import datetime
+
+from django.db import transaction
+
+from sturmwarte.core.foresee.forecast import Forecaster
+from sturmwarte.core.post import LIVE
+from sturmwarte.engine import foretelling
+from sturmwarte.engine.brain import Brain
+from sturmwarte.engine.foresight.foresight import Foresight
+from sturmwarte.engine.foresight.hearing import back_again
+from sturmwarte.station.archive import Archive
+from sturmwarte.station.foresee.models import Memory
+
+PAUSE_S = 60.0
+"""After a failure foresight waits; listening goes on."""
+
+log = logging.getLogger("sturmwarte.engine.foresight")
+
+
+class Live:
+    """Never raises: a fault in foresight must not keep a post from being read."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._foresight: Foresight | None = None
+        self._paused_until = 0.0
+
+    def start(self, now: datetime) -> None:
+        """Once, before the first step: from here on we are hearing."""
+        with transaction.atomic():
+            last = Memory.objects.filter(run=LIVE).values_list("ticked_at", flat=True).first()
+            back_again(self._archive, last, now)
+
+    def step(self, brain: Brain | None, now: datetime) -> bool:
+        """A little of what is due; True when there was something."""
+        if time.monotonic() < self._paused_until:
+            return False
+        try:
+            if self._foresight is None:
+                self._foresight = Foresight(LIVE, self._archive, ready)
+            self._foresight.use(brain, now)
+            return self._foresight.step(now)
+        except Exception:
+            log.exception("foresight failed; it goes on from its last memory in a minute")
+            self._foresight, self._paused_until = None, time.monotonic() + PAUSE_S
+            return False
+
+    def stop(self) -> None:
+        try:
+            if self._foresight is not None:
+                self._foresight.save()
+        except Exception:
+            log.exception("what foresight knew could not be written: it goes on from its last memory")
+
+
+def ready() -> Forecaster | None:
+    """The forecaster at work: with the station's own waves when it has learned from them."""
+    return foretelling.forecaster()
