@@ -10,15 +10,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sturmwarte.core.foresee.outlook import Expected
-from sturmwarte.station.archive import Archive
+from sturmwarte.station.archive import Archive, May
 from sturmwarte.station.foresee.pages import links
 from sturmwarte.station.foresee.pages.counts import counts, usual
-from sturmwarte.station.foresee.pages.course import HOUR, Course, Gap, Mark, Point, binned, gaps, hourly, step_for
+from sturmwarte.station.foresee.pages.course import (
+    HOUR,
+    Course,
+    Gap,
+    Mark,
+    Point,
+    binned,
+    gaps,
+    hourly,
+    step_for,
+)
+from sturmwarte.station.foresee.pages.ours import ours
 from sturmwarte.station.foresee.pages.plot import Drawn, Scale, drawn
 from sturmwarte.station.foresee.pages.saying import figure
 from sturmwarte.station.foresee.pages.told import Seen
 from sturmwarte.station.foresee.pages.words import LEVELS
 from sturmwarte.station.frame import formats
+from sturmwarte.station.plan.pages.active import ActivePlan
 
 _BEFORE = (timedelta(hours=6), timedelta(hours=24))
 _YOUNG = timedelta(hours=12)
@@ -52,7 +64,7 @@ class Chart:
     step: str
 
 
-def wave_chart(seen: Seen, now: datetime, own: Sequence[Mark] = ()) -> Chart | None:
+def wave_chart(seen: Seen, plan: ActivePlan, may: May, now: datetime) -> Chart | None:
     since, until, step = _window(seen, now)
     topics, private = tuple(seen.wave.topics) or (seen.row.topic,), seen.row.private
     silent = gaps(Archive().coverage(None, None, since, until), since, until)
@@ -64,7 +76,7 @@ def wave_chart(seen: Seen, now: datetime, own: Sequence[Mark] = ()) -> Chart | N
     if not normal and seen.wave.known:
         normal = _level(seen.wave.usual, since, until)
     points = binned(main, normal, silent, since, until, step)
-    marks = [*_marks(seen), *own]
+    marks = [*_marks(seen), *ours(topics, plan, may, since, until)]
     course = Course(step, points, now, _ahead(seen, until), tuple(marks))
     return chart(course, silent, links.of_topics(topics))
 
@@ -135,7 +147,9 @@ def _table(course: Course, query: str) -> list[Row]:
             _hour(one.at, max(course.step, HOUR)),
             "" if one.value is None else figure(one.value),
             "" if one.usual is None else figure(one.usual),
-            address=links.archive(query, one.at, one.at + max(course.step, HOUR)) if query and one.value else "",
+            address=links.archive(query, one.at, one.at + max(course.step, HOUR))
+            if query and one.value
+            else "",
         )
         for one in hourly(course.points, course.step)
     ]
@@ -182,8 +196,10 @@ def _foretold(ahead: Iterable[Expected], scale: Scale, end: datetime) -> Iterabl
     for one in ahead:
         if one.at + HOUR / 2 > end:
             words = _("%(middle)s (%(low)s to %(high)s)") % {
-                "middle": figure(one.middle), "low": figure(one.low), "high": figure(one.high)
-            }  # fmt: skip
+                "middle": figure(one.middle),
+                "low": figure(one.low),
+                "high": figure(one.high),
+            }
             x, y = scale.x(one.at + HOUR / 2) / 10, scale.y(one.middle) / 10
             yield {"x": round(x, 2), "y": round(y, 2), "t": _stretch(one.at, HOUR), "f": words}
 

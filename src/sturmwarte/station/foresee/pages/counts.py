@@ -45,7 +45,9 @@ def counts(
     return found
 
 
-def usual(topic: str, before: datetime, since: datetime, until: datetime, private: bool = False) -> dict[datetime, float]:
+def usual(
+    topic: str, before: datetime, since: datetime, until: datetime, private: bool = False
+) -> dict[datetime, float]:
     """What is usual in each hour from `since` to `until`: the middle of the same hours in the four weeks
     before `before`, working days and weekends apart. Empty where fewer than three days are known."""
     known = _history(topic, before, private)
@@ -67,7 +69,9 @@ def _history(topic: str, before: datetime, private: bool) -> Mapping[datetime, f
     return {hour: posts for hour, posts in given.values_list("hour", "posts")} | own
 
 
-def _slots(known: Mapping[datetime, float], first: datetime, before: datetime) -> dict[tuple[bool, int], float]:
+def _slots(
+    known: Mapping[datetime, float], first: datetime, before: datetime
+) -> dict[tuple[bool, int], float]:
     hours: dict[tuple[bool, int], list[float]] = {}
     at = first
     while at < before:

@@ -19,11 +19,15 @@ _SPREAD, _SURE = 0.35, 1.28
 
 @dataclass(frozen=True)
 class Point:
-    """A stretch of time from `at` on. Rates are posts an hour; `value` None: nobody listened then."""
+    """A stretch of time from `at` on. Rates are posts an hour; `value` None: nobody listened then.
+
+    `within`: where usual stretches lie, where that is known better than by the rule of thumb in `band`.
+    """
 
     at: datetime
     value: float | None
     usual: float | None = None
+    within: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

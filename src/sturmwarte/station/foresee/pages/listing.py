@@ -40,8 +40,12 @@ def _past(may: May) -> list[Seen]:
 
 
 VIEWS = {
-    "running": View(_("Running"), lambda may: ranked(row for row in sight.under_way(may) if row.direction != "down")),
-    "down": View(_("Fallen silent"), lambda may: ranked(row for row in sight.under_way(may) if row.direction == "down")),
+    "running": View(
+        _("Running"), lambda may: ranked(row for row in sight.under_way(may) if row.direction != "down")
+    ),
+    "down": View(
+        _("Fallen silent"), lambda may: ranked(row for row in sight.under_way(may) if row.direction == "down")
+    ),
     "past": View(_("Past"), _past),
 }
 
@@ -77,7 +81,9 @@ def _beside(who: Permissions, plan: ActivePlan, now: datetime) -> dict[str, Any]
     muted = Muted.objects.filter(until__gt=now).order_by("until")
     return {
         "topics": [(plan.name(one.topic, "topics"), one) for one in baselines(topics, now)],
-        "muted": [(plan.name(row.topic, "topics"), row) for row in muted if _may_see(row.topic, who.may_read())],
+        "muted": [
+            (plan.name(row.topic, "topics"), row) for row in muted if _may_see(row.topic, who.may_read())
+        ],
     }
 
 

@@ -26,4 +26,6 @@ def moving(may: May, now: datetime) -> Moving | None:
     if not found:
         return None
     first = found[0]
-    return Moving(first, first.level, active_plan().name(first.row.topic, "topics"), saying.outlook(first, now))
+    return Moving(
+        first, first.level, active_plan().name(first.row.topic, "topics"), saying.outlook(first, now)
+    )

@@ -68,7 +68,9 @@ def _chances(forecast: Forecast, now: datetime) -> list[Chance]:
 
 def _over(hours: int, model: Chances, rule: Chances, made: datetime, now: datetime) -> Chance:
     words = {"h": hours, "at": clock(made + timedelta(hours=hours), now)}
-    question = ngettext("over within %(h)s hour (by %(at)s)", "over within %(h)s hours (by %(at)s)", hours) % words
+    question = (
+        ngettext("over within %(h)s hour (by %(at)s)", "over within %(h)s hours (by %(at)s)", hours) % words
+    )
     return _chance(question, model.over[hours], rule.over.get(hours, 0.0))
 
 
@@ -89,4 +91,6 @@ def _basis(forecast: Forecast) -> str:
             "Learned from simulated waves and from %s waves of yours",
             forecast.own,
         ) % formats.number(forecast.own)
-    return _("Learned from simulated and public waves; as soon as you have had enough of your own, from yours")
+    return _(
+        "Learned from simulated and public waves; as soon as you have had enough of your own, from yours"
+    )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from sturmwarte.station.foresee.pages.course import HOUR, Course, Mark, Point, band
+from sturmwarte.station.foresee.pages.saying import figure
 from sturmwarte.station.frame import formats
 
 SIZE = 1000.0
@@ -45,6 +46,16 @@ class Flagged:
 
 
 @dataclass(frozen=True)
+class Label:
+    """What a line is worth at its end, written beside it: `kind` is now, usual or middle; `y` in pixels."""
+
+    kind: str
+    x: str
+    y: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Drawn:
     """Paths are in the field's units; `top` is the rate at its upper edge. `cut`: the forecast reaches beyond."""
 
@@ -61,6 +72,7 @@ class Drawn:
     top: float
     now: str
     cut: bool
+    ends: list[Label]
 
 
 class Scale:
@@ -80,7 +92,9 @@ class Scale:
         return f"{min(100.0, max(0.0, self.x(at) / 10)):.2f}%"
 
 
-def drawn(course: Course, unheard: Iterable[tuple[datetime, datetime]] = (), field: int = FIELD_PX) -> Drawn | None:
+def drawn(
+    course: Course, unheard: Iterable[tuple[datetime, datetime]] = (), field: int = FIELD_PX
+) -> Drawn | None:
     """None where there is nothing to draw."""
     if len(course.points) < 2:
         return None
@@ -104,6 +118,7 @@ def drawn(course: Course, unheard: Iterable[tuple[datetime, datetime]] = (), fie
         top=top,
         now=scale.percent(end) if course.ahead else "",
         cut=cut,
+        ends=_ends(course, scale, field),
     )
 
 
@@ -130,7 +145,11 @@ def nice(top: float) -> tuple[float, float]:
 def _top(course: Course) -> tuple[float, bool]:
     """Up to the upper end of the forecast, but never so far that what happened becomes a flat line."""
     seen = [one.value for one in course.points if one.value is not None]
-    seen += [band(one.usual, course.step)[1] for one in course.points if one.usual is not None]
+    seen += [
+        (one.within or band(one.usual, max(course.step, HOUR)))[1]
+        for one in course.points
+        if one.usual is not None
+    ]
     seen += [one.middle for one in course.ahead]
     highest = max(seen, default=1.0)
     upper = max((one.high for one in course.ahead), default=0.0)
@@ -168,7 +187,9 @@ def _places(run: Sequence[Point], step: timedelta, scale: Scale) -> list[tuple[f
 
 
 def _usual_band(points: Sequence[Point], step: timedelta, scale: Scale) -> str:
-    known = [(one, *band(one.usual, max(step, HOUR))) for one in points if one.usual is not None]
+    known = [
+        (one, *(one.within or band(one.usual, max(step, HOUR)))) for one in points if one.usual is not None
+    ]
     if len(known) < 2:
         return ""
     upper = [(scale.x(_middle_of(one, step)), scale.y(high)) for one, _low, high in known]
@@ -192,6 +213,23 @@ def _ahead(course: Course, scale: Scale, end: datetime) -> tuple[str, str]:
     lower = [(x, scale.y(one.low)) for x, one in reversed(hours)]
     middle = [*start, *((x, scale.y(one.middle)) for x, one in hours)]
     return f"M{_path([*upper, *lower])}Z", f"M{_path(middle)}"
+
+
+def _ends(course: Course, scale: Scale, field: int) -> list[Label]:
+    """Direct labels: the line's last value, the foretold end, and the usual; none upon another."""
+    wanted: list[tuple[str, datetime, float]] = []
+    last = next((one for one in reversed(course.points) if one.value is not None), None)
+    if last and last.value is not None:
+        wanted.append(("now", _middle_of(last, course.step), last.value))
+    if course.ahead:
+        wanted.append(("middle", course.ahead[-1].at + HOUR / 2, course.ahead[-1].middle))
+    normal = next((one for one in reversed(course.points) if one.usual is not None), None)
+    if normal and normal.usual is not None:  # what is usual now, written where the eye begins
+        wanted.append(("usual", course.points[0].at, normal.usual))
+    return [
+        Label(kind, scale.percent(at), f"{TOP_PX + field * scale.y(rate) / SIZE:.1f}", figure(rate))
+        for kind, at, rate in wanted
+    ]
 
 
 def _silent(unheard: Iterable[tuple[datetime, datetime]], scale: Scale) -> list[tuple[str, str]]:
@@ -250,4 +288,3 @@ def _marks(marks: Sequence[Mark], scale: Scale) -> list[Flagged]:
         shown = mark if row >= 0 else Mark(mark.at, mark.kind, "", mark.level)
         found.append(Flagged(shown, f"{x:.2f}%", max(row, 0), left, TOP_PX - ROW_PX * (ROWS - max(row, 0))))
     return found
-

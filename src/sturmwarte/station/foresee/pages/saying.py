@@ -164,7 +164,9 @@ def by_chance(per_month: float) -> str:
         return ngettext("about %s time a month", "about %s times a month", times) % formats.number(times)
     months = 1 / per_month
     if months < _YEARS_FROM:
-        return ngettext("once in %s month", "once in %s months", round(months)) % formats.number(round(months))
+        return ngettext("once in %s month", "once in %s months", round(months)) % formats.number(
+            round(months)
+        )
     years = round(months / 12)
     if years > _LONGEST_YEARS:
         return _("less than once in %s years") % formats.number(_LONGEST_YEARS)

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from sturmwarte.core.foresee.wave import Story
 from sturmwarte.core.reason import Reason
 from sturmwarte.station.archive import Found, May
@@ -17,7 +15,6 @@ from sturmwarte.station.archive.pages.together import together
 from sturmwarte.station.archive.pages.view import author_of, opening
 from sturmwarte.station.campaigns.models import Campaign
 from sturmwarte.station.foresee.pages import links
-from sturmwarte.station.foresee.pages.course import Mark
 from sturmwarte.station.foresee.pages.told import Seen
 from sturmwarte.station.foresee.pages.words import CAUSES
 from sturmwarte.station.plan.pages.active import ActivePlan
@@ -76,16 +73,13 @@ class Tale:
     why: list[str]
 
 
-def tale(seen: Seen, plan: ActivePlan, may: May, now: datetime) -> tuple[Tale | None, list[Mark]]:
-    """The story, and what of it belongs on the chart: our own post."""
+def tale(seen: Seen, plan: ActivePlan, may: May, now: datetime) -> Tale | None:
     story = seen.wave.story
     if story is None:
-        return None, []
+        return None
     wanted = [*story.posts[:_POSTS], *([story.own_post] if story.own_post else [])]
     there = together(wanted, may.pseudonymous())
-    own = there.get(story.own_post) if story.own_post else None
-    marks = [Mark(own.post.created_at, "own", _("our post"))] if own and own.post.created_at else []
-    return _tale(seen, story, plan, there, now), marks
+    return _tale(seen, story, plan, there, now)
 
 
 def _tale(
@@ -100,18 +94,28 @@ def _tale(
             Place(plan.name(one.channel, "channels"), one.at, one.posts, posts(f'channel:"{one.channel}"'))
             for one in story.places
         ],
-        links=[Part(excerpt(one.url, 80), one.posts, posts(_phrase(one.url))) for one in story.links[:_LINKS]],
+        links=[
+            Part(excerpt(one.url, 80), one.posts, posts(_phrase(one.url))) for one in story.links[:_LINKS]
+        ],
         campaigns=_campaigns(story.campaigns),
         posts=[_post(there[one], plan) for one in _shown(story, there)],
         authors=[Part(name, n, posts(f'author:"{name}"')) for name, n in story.authors[:_AUTHORS]],
-        kinds=[Part(str(KINDS.get(kind, kind)), n, posts(f"kind:{kind}")) for kind, n in story.kinds[:_KINDS]],
+        kinds=[
+            Part(str(KINDS.get(kind, kind)), n, posts(f"kind:{kind}")) for kind, n in story.kinds[:_KINDS]
+        ],
         cause=story.cause,
         cause_words=str(CAUSES[story.cause]),
-        announcement=plan.name(story.announcement, "announcements", "foresight") if story.announcement else "",
+        announcement=_announced(story.announcement, plan),
         read=story.read,
         reach=story.reach,
         why=sentences(story.why, plan),
     )
+
+
+def _announced(id: str, plan: ActivePlan) -> str:
+    """The title of an announcement of the plan."""
+    titles = {one.id: one.title for one in getattr(plan.section("foresight"), "announcements", ())}
+    return titles.get(id) or id
 
 
 def sentences(why: Sequence[Reason], plan: ActivePlan) -> list[str]:
@@ -132,7 +136,11 @@ def _phrase(text: str) -> str:
 
 def _campaigns(named: Sequence[tuple[str, int]]) -> list[Part]:
     ids = [id for id, _n in named[:_LINKS]]
-    known = dict(Campaign.objects.filter(run=REAL, campaign__in=ids).values_list("campaign", "name")) if ids else {}
+    known = (
+        dict(Campaign.objects.filter(run=REAL, campaign__in=ids).values_list("campaign", "name"))
+        if ids
+        else {}
+    )
     return [Part(excerpt(known[id], 80), n, id) for id, n in named[:_LINKS] if id in known]
 
 

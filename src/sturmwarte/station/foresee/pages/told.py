@@ -13,6 +13,8 @@ from sturmwarte.station.foresee.levels import RANK
 from sturmwarte.station.foresee.models import Wave
 
 T = TypeVar("T")
+
+
 @dataclass
 class Seen:
     """A wave's row, and what it holds: the story, the forecast and the staffing are read when asked for."""
@@ -21,7 +23,7 @@ class Seen:
 
     @cached_property
     def wave(self) -> Told:
-        return msgspec.convert(self.row.told, Told)
+        return msgspec.convert(self.row.told, Told, str_keys=True)
 
     @cached_property
     def forecast(self) -> Forecast | None:
@@ -70,6 +72,6 @@ def _read(stored: object, shape: type[T]) -> T | None:
     if stored is None:
         return None
     try:
-        return msgspec.convert(stored, shape)
+        return msgspec.convert(stored, shape, str_keys=True)
     except msgspec.ValidationError:
         return None

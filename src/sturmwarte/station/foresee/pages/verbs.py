@@ -29,17 +29,19 @@ def judge_wave(request: HttpRequest, id: str) -> HttpResponse:
     row, real = _wave(request, id), request.POST.get("real") == "1"
     why = _reason(request)
     return _done(
-        request, row, lambda: judge(of(request), row.wave, real, story_time(), why=why),
-        _("Noted: it was real.") if real else _("Noted: a false alarm. The topic's threshold rises a little."),
-    )  # fmt: skip
+        request,
+        row,
+        lambda: judge(of(request), row.wave, real, story_time(), why=why),
+        _("Noted: it was real.")
+        if real
+        else _("Noted: a false alarm. The topic's threshold rises a little."),
+    )
 
 
 @call(JUDGE)
 def undo_judge(request: HttpRequest, id: str) -> HttpResponse:
     row = _wave(request, id)
-    return _done(
-        request, row, lambda: undo_judgement(of(request), row.wave, story_time()), _("Taken back.")
-    )
+    return _done(request, row, lambda: undo_judgement(of(request), row.wave, story_time()), _("Taken back."))
 
 
 @call(STEP_DOWN)
@@ -49,9 +51,11 @@ def mute_topic(request: HttpRequest, id: str) -> HttpResponse:
     hours = int(given) if given.isascii() and given.isdigit() and int(given) in HOURS else 0
     until = now + timedelta(hours=hours)
     return _done(
-        request, row, lambda: mute(of(request), row.topic, until, _reason(request), now),
+        request,
+        row,
+        lambda: mute(of(request), row.topic, until, _reason(request), now),
         _("The topic is muted. It is counted on, and nobody is told."),
-    )  # fmt: skip
+    )
 
 
 @call(STEP_DOWN)
@@ -66,9 +70,11 @@ def unmute_topic(request: HttpRequest, id: str) -> HttpResponse:
 def lower_level(request: HttpRequest, id: str) -> HttpResponse:
     row, level = _wave(request, id), request.POST.get("level", "")
     return _done(
-        request, row, lambda: step_down(of(request), row.wave, level, _reason(request), story_time()),
+        request,
+        row,
+        lambda: step_down(of(request), row.wave, level, _reason(request), story_time()),
         _("The level is %s now.") % LEVELS.get(level, level),
-    )  # fmt: skip
+    )
 
 
 def _wave(request: HttpRequest, id: str) -> Wave:

@@ -68,7 +68,11 @@ def colours(seen: Seen, now: datetime) -> list[Share]:
 
 def _share(words: str, tone: str, share: float, usual: float | None, address: str) -> Share:
     return Share(
-        words, tone, formats.percent(share), round(share * 100),
+        words,
+        tone,
+        formats.percent(share),
+        round(share * 100),
         formats.percent(usual) if usual is not None else "",
-        round(usual * 100) if usual is not None else None, address,
-    )  # fmt: skip
+        round(usual * 100) if usual is not None else None,
+        address,
+    )

@@ -51,17 +51,17 @@ def wave(request: HttpRequest, id: str) -> HttpResponse:
 
 
 def _shown(seen: Seen, who: Permissions, plan: ActivePlan, now: datetime) -> dict[str, Any]:
-    told, own = tale(seen, plan, who.may_read(), now)
+    may = who.may_read()
     proposal = seen.wave.proposal
     return {
         "seen": seen,
         "row": seen.row,
         "wave": seen.wave,
         "line": line(seen, plan, now),
-        "chart": wave_chart(seen, now, own),
+        "chart": wave_chart(seen, plan, may, now),
         "ladder": ladder(seen, plan),
         "why": sentences((*(proposal.why if proposal else ()), *seen.wave.why), plan),
-        "tale": told,
+        "tale": tale(seen, plan, may, now),
         "voices": voices(seen, now),
         "colours": colours(seen, now),
         "odds": odds(seen.forecast, plan, now) if seen.forecast and not seen.over else None,

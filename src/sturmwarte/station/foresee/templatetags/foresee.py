@@ -23,7 +23,9 @@ def flag(level: str) -> SafeString:
 @register.simple_tag
 def level_tag(level: str) -> SafeString:
     """Flag and word."""
-    return format_html('<span class="level level-{}">{}<b>{}</b></span>', level, flag(level), level_word(level))
+    return format_html(
+        '<span class="level level-{}">{}<b>{}</b></span>', level, flag(level), level_word(level)
+    )
 
 
 @register.filter
