@@ -246,10 +246,10 @@ class Watch:
         mean = self.usual.rate() * np.where(heard, minutes, BIN_MIN)
         known = self.usual.days >= self.settings.first_days
         spread = 1.0 + self.usual.relative_variance() * mean
+        self._ring.put(bin_, self._now)
         for view in self.views:
             judged = view.step(bin_ * BIN_MIN, posts, heard, np.where(known, mean, np.nan), spread)
             signals += self._signals(view, bin_, judged, posts, mean)
-        self._ring.put(bin_, self._now)
         self._heard.close(bin_)
         self._now = np.zeros_like(self._now)
         if (bin_ + 1) % BINS_A_HALF_HOUR == 0:
@@ -270,27 +270,42 @@ class Watch:
     def _signals(
         self, view: View, bin_: int, judged: Judged, posts: NDArray[np.float64], mean: NDArray[np.float64]
     ) -> list[Signal]:
+        rows = np.flatnonzero(judged.per_month <= self.settings.emit_per_month)
+        if not len(rows):
+            return []
+        widths, observed, expected = np.ones(len(rows), np.intp), posts[rows], mean[rows]
+        if isinstance(view, BuildUp):
+            widths, expected = view.windows(rows)
+            observed = self._ring.sums(rows, bin_, widths)
         at = (bin_ + 1) * BIN_MIN
-        found = []
-        for row in np.flatnonzero(judged.per_month <= self.settings.emit_per_month):
-            minutes, observed, expected = BIN_MIN, float(posts[row]), float(mean[row])
-            if isinstance(view, BuildUp):
-                minutes, observed, expected = view.window(int(row))
-            found.append(
-                Signal(
-                    series=self._series.keys[row],
-                    view=view.name,
-                    direction="up" if judged.direction[row] > 0 else "down",
-                    at=_moment(at),
-                    since=_moment(at - minutes),
-                    score=float(judged.score[row]),
-                    per_month=float(judged.per_month[row]),
-                    observed=observed * 60 / minutes,
-                    expected=expected * 60 / minutes,
-                    known=bool(self.usual.days[row] >= self.settings.known_days),
-                )
+        moments = {int(width): _moment(at - int(width) * BIN_MIN) for width in {0, *widths.tolist()}}
+        known = self.usual.days >= self.settings.known_days
+        an_hour = 60 / (widths * BIN_MIN)
+        return [
+            Signal(
+                series=self._series.keys[row],
+                view=view.name,
+                direction="up" if side > 0 else "down",
+                at=moments[0],
+                since=moments[width],
+                score=score,
+                per_month=per_month,
+                observed=seen,
+                expected=usual,
+                known=is_known,
             )
-        return found
+            for row, side, width, score, per_month, seen, usual, is_known in zip(
+                rows.tolist(),
+                judged.direction[rows].tolist(),
+                widths.tolist(),
+                judged.score[rows].tolist(),
+                judged.per_month[rows].tolist(),
+                (observed * an_hour).tolist(),
+                (expected * an_hour).tolist(),
+                known[rows].tolist(),
+                strict=True,
+            )
+        ]
 
     def _correct(self, row: int, minute: int, delta: int) -> None:
         assert self._clock is not None
