@@ -42,9 +42,13 @@ class View(Protocol):
     def step(self, start: int, n: Floats, heard: Flags, expected: Floats, dispersion: Floats) -> Judged:
         """Judge the bin that began at `start` (minutes since 1970), then learn from it.
 
-        `n`: posts in the bin; ignored where not `heard`, which is never learned as zero. `expected`: the usual
-        posts in this bin (nan: no baseline yet). `dispersion`: variance / mean of the usual counts, >= 1.
+        `n`: posts in the bin; ignored where not `heard`, which is never learned as zero. `expected`: the
+        usual posts in this bin (nan: no baseline yet). `dispersion`: their variance / mean, >= 1.
         """
+        ...
+
+    def window(self, row: int) -> tuple[int, float, float]:
+        """Minutes, posts and usual posts of what spoke for one series in the last step."""
         ...
 
     def grow(self, size: int) -> None:

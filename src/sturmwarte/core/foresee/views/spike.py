@@ -1,4 +1,10 @@
-"""The spike view: five minutes at a time, rises above the usual."""
+"""The spike view: rises within minutes and hours, by how often the series itself brings as many posts.
+
+Posts above the usual are summed with fading over 15 minutes, one, three and six hours. On each of these
+scales the sum is measured in the series' own highs of the last weeks (records.py). The scales are joined by
+the mean of their return periods: 1 / rate behaves as an e-value, and a mean of e-values is one, however the
+scales depend on each other (Vovk and Wang, "E-values: calibration, combination and applications", 2021).
+"""
 
 from collections.abc import Mapping
 
@@ -7,7 +13,14 @@ from numpy.typing import NDArray
 
 from sturmwarte.core.foresee.signal import View as Name
 from sturmwarte.core.foresee.views.base import Flags, Floats, Judged, State, as_score
-from sturmwarte.core.foresee.views.tail import Tail
+from sturmwarte.core.foresee.views.records import Records
+
+SCALES = np.array([3.0, 12.0, 36.0, 72.0])
+"""Bins of five minutes over which a sum fades."""
+USUAL = 0.7
+"""Share of the usual taken off: a record at a busy hour counts for more than one at a quiet hour."""
+NOISE = 4.0
+"""Roots of the usual below which a sum tells nothing."""
 
 
 class Spike:
@@ -15,33 +28,63 @@ class Spike:
     step_min = 5
 
     def __init__(self, size: int = 0) -> None:
-        self._tail = Tail(size, self.step_min)
+        self._records = Records(size, len(SCALES))
+        self.posts = np.zeros((size, len(SCALES)), np.float32)
+        self.usual = np.zeros((size, len(SCALES)), np.float32)
+        self._loudest = np.zeros(size, np.intp)
 
     @property
     def size(self) -> int:
-        return len(self._tail.seen)
+        return len(self.posts)
 
-    def step(self, start: int, n: Floats, heard: Flags, expected: Floats, dispersion: Floats) -> Judged:
-        usable = heard & np.isfinite(expected)
-        mean = np.where(usable, expected, 1.0)
-        n = np.where(usable, n, mean)
-        # Twice the difference of roots has unit variance for counts; its square over two is the surprise.
-        z = 2.0 * (np.sqrt(n + 0.375) - np.sqrt(mean + 0.375)) / np.sqrt(np.maximum(dispersion, 1.0))
-        surprise = np.where(z > 0, 0.5 * z * z, 0.0)
-        per_month = np.where(usable, self._tail.per_month(surprise), np.inf)
-        self._tail.learn(surprise, usable)
-        score = np.where(usable, as_score(per_month), 0.0)
-        return Judged(score, per_month, np.where(usable, np.sign(z), 0).astype(np.int8))
+    def window(self, row: int) -> tuple[int, float, float]:
+        """Minutes, posts and usual posts (both fading) of the scale that was strangest in the last step."""
+        scale = int(self._loudest[row])
+        minutes = int(SCALES[scale]) * self.step_min
+        return minutes, float(self.posts[row, scale]), float(self.usual[row, scale])
+
+    def step(
+        self,
+        start: int,
+        n: Floats,
+        heard: Flags,
+        expected: Floats,
+        dispersion: Floats,  # noqa: ARG002 - its own highs say how widely a series varies
+    ) -> Judged:
+        usable = heard & np.isfinite(expected) & np.isfinite(n)
+        self._records.advance(start)
+        self._sum(np.where(usable, n, 0.0), np.where(usable, expected, 0.0))
+        excess = self.posts.astype(np.float64) - USUAL * self.usual
+        value = np.log(np.maximum(excess, 0.0) + NOISE * np.sqrt(self.usual + 1.0) + 1.0)
+        rates = self._records.per_month(value)
+        self._loudest = rates.argmin(axis=1)
+        self._records.learn(value, usable)
+        judged = usable & np.isfinite(rates[:, 0])
+        period = np.where(judged, (1.0 / rates).mean(axis=1), 1.0)
+        per_month = np.where(judged, 1.0 / period, np.inf)
+        return Judged(np.where(judged, as_score(per_month), 0.0), per_month, judged.astype(np.int8))
+
+    def _sum(self, posts: Floats, usual: Floats) -> None:
+        stays = (1.0 - 1.0 / SCALES).astype(np.float32)
+        self.posts = self.posts * stays + posts[:, None].astype(np.float32)
+        self.usual = self.usual * stays + usual[:, None].astype(np.float32)
 
     def grow(self, size: int) -> None:
-        more = np.zeros((size - self.size, self._tail.seen.shape[1]), np.float32)
-        self._tail.seen = np.concatenate([self._tail.seen, more])
+        more = np.zeros((size - self.size, len(SCALES)), np.float32)
+        self.posts = np.concatenate([self.posts, more])
+        self.usual = np.concatenate([self.usual, more])
+        self._loudest = np.concatenate([self._loudest, np.zeros(len(more), np.intp)])
+        self._records.grow(size)
 
     def keep(self, rows: NDArray[np.intp]) -> None:
-        self._tail.seen = self._tail.seen[rows]
+        self.posts, self.usual, self._loudest = self.posts[rows], self.usual[rows], self._loudest[rows]
+        self._records.keep(rows)
 
     def state(self) -> State:
-        return {"tail": self._tail.seen}
+        return {"posts": self.posts, "usual": self.usual, **self._records.state()}
 
     def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
-        self._tail.seen = np.array(state["tail"], np.float32)
+        self.posts = np.array(state["posts"], np.float32)
+        self.usual = np.array(state["usual"], np.float32)
+        self._loudest = np.zeros(len(self.posts), np.intp)
+        self._records.restore(state)
