@@ -249,7 +249,7 @@ class Watch:
         self._ring.put(bin_, self._now)
         for view in self.views:
             judged = view.step(bin_ * BIN_MIN, posts, heard, np.where(known, mean, np.nan), spread)
-            signals += self._signals(view, bin_, judged, posts, mean)
+            signals += self._signals(view, bin_, judged)
         self._heard.close(bin_)
         self._now = np.zeros_like(self._now)
         if (bin_ + 1) % BINS_A_HALF_HOUR == 0:
@@ -267,20 +267,15 @@ class Watch:
         self.usual.learn(self.calendar.slot(start), posts, minutes.sum(axis=1), weight)
         self.usual.begin(self.calendar.slot((bin_ + 1) * BIN_MIN))
 
-    def _signals(
-        self, view: View, bin_: int, judged: Judged, posts: NDArray[np.float64], mean: NDArray[np.float64]
-    ) -> list[Signal]:
+    def _signals(self, view: View, bin_: int, judged: Judged) -> list[Signal]:
         rows = np.flatnonzero(judged.per_month <= self.settings.emit_per_month)
         if not len(rows):
             return []
-        widths, observed, expected = np.ones(len(rows), np.intp), posts[rows], mean[rows]
-        if isinstance(view, BuildUp):
-            widths, expected = view.windows(rows)
-            observed = self._ring.sums(rows, bin_, widths)
+        minutes, observed, expected = _windows(view, rows)
         at = (bin_ + 1) * BIN_MIN
-        moments = {int(width): _moment(at - int(width) * BIN_MIN) for width in {0, *widths.tolist()}}
+        moments = {width: _moment(at - width) for width in {0, *minutes.tolist()}}
         known = self.usual.days >= self.settings.known_days
-        an_hour = 60 / (widths * BIN_MIN)
+        an_hour = 60 / minutes
         return [
             Signal(
                 series=self._series.keys[row],
@@ -297,7 +292,7 @@ class Watch:
             for row, side, width, score, per_month, seen, usual, is_known in zip(
                 rows.tolist(),
                 judged.direction[rows].tolist(),
-                widths.tolist(),
+                minutes.tolist(),
                 judged.score[rows].tolist(),
                 judged.per_month[rows].tolist(),
                 (observed * an_hour).tolist(),
@@ -327,6 +322,16 @@ class Watch:
         if learned:
             cap = float(self.usual.cap(self.usual.rates(row, np.array([slot], np.int16)) * 30)[0])
             self.usual.correct(row, slot, min(after, cap) - min(before, cap), age)
+
+
+def _windows(
+    view: View, rows: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+    """Minutes, posts and usual posts of what spoke for these series."""
+    if isinstance(view, BuildUp):
+        return view.windows(rows)
+    minutes, observed, expected = zip(*(view.window(row) for row in rows.tolist()), strict=True)
+    return np.array(minutes, np.intp), np.array(observed), np.array(expected)
 
 
 def _moment(minute: int) -> datetime:
