@@ -49,7 +49,7 @@ KEYS = (
     Key("w", "press", "why", _("Why?"), _CASE),
     Key("v", "press", "real", _("It was real"), _WAVE),
     Key("f", "press", "false-alarm", _("It was a false alarm"), _WAVE),
-    Key("q", "press", "mute", _("Mute the topic, or listen again"), _WAVE),
+    Key("q", "press", "mute", _("Mute the topic, or unmute it"), _WAVE),
     Key("z", "press", "lower", _("Lower the level"), _WAVE),
     Key("p", "press", "posts", _("Open the posts"), _WAVE),
     Key("b", "press", "table", _("The chart as a table"), _WAVE),
