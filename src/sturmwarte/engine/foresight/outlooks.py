@@ -9,10 +9,10 @@ import numpy as np
 from sturmwarte.core.foresee.forecast import Course, Forecaster, Marks
 from sturmwarte.core.foresee.outlook import Forecast, Staffing
 from sturmwarte.core.foresee.staffing import Aims, staff
-from sturmwarte.core.foresee.watch import Watch
 from sturmwarte.core.foresee.wave import Wave
 from sturmwarte.core.foresee.waves.tracked import lead
 from sturmwarte.core.post import LIVE
+from sturmwarte.engine.foresight.asking import Asking
 from sturmwarte.engine.foresight.duty import backlog, deadline_min, handling_time, on_duty
 from sturmwarte.engine.foresight.minutes import DAY_MIN, minute_of
 from sturmwarte.engine.foresight.past import OwnPast
@@ -35,24 +35,24 @@ class Outlooks:
     past: OwnPast
     _handling: tuple[datetime, tuple[float, int]] | None = field(default=None)
 
-    def look(self, wave: Wave, watch: Watch, tale: Tale | None, now: datetime) -> Forecast | None:
+    def look(self, wave: Wave, asking: Asking, tale: Tale | None, now: datetime) -> Forecast | None:
         """None for a fall, and while there is no model."""
         model = self.forecaster()
         if model is None or wave.direction == "down":
             return None
         end = minute_of(now) // BIN_MIN * BIN_MIN
         since = max(minute_of(wave.started) - DAY_MIN, end - 2 * DAY_MIN)
-        pulse = watch.pulse(lead(wave), since, end)
+        pulse = asking.between(lead(wave), since, end)
         ahead = end + np.arange(0, DAY_MIN, BIN_MIN, dtype=np.int64)
         course = Course(
             now=now,
             onset=wave.started,
             counts=pulse.counts,
             expected=pulse.expected,
-            ahead=watch.expected(lead(wave), ahead) * BIN_MIN,
+            ahead=asking.watch.expected(lead(wave), ahead) * BIN_MIN,
             marks=_marks(tale),
         )
-        return model.look(course, self.past.waves(watch, now) if self.run == LIVE else ())
+        return model.look(course, self.past.waves(asking.watch, now) if self.run == LIVE else ())
 
     def staff(
         self, forecast: Forecast, rules: Rules, wave: Wave, tale: Tale | None, now: datetime

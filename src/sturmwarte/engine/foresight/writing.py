@@ -101,7 +101,7 @@ class Writer:
             wave = follower.tracker.note(wave.id, colour=tale.colour, voices=tale.voices)
             wave = follower.tracker.note(wave.id, proposal=self._proposal(follower, wave))
         if wave.phase != "over":
-            forecast = scene.outlooks.look(wave, scene.asking.watch, tale, now)
+            forecast = scene.outlooks.look(wave, scene.asking, tale, now)
             staffing = None
             if forecast is not None:
                 staffing = scene.outlooks.staff(forecast, scene.plan_rules, wave, tale, now)

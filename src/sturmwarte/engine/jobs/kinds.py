@@ -6,11 +6,13 @@ from datetime import datetime
 from sturmwarte.engine import emergency
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.jobs import deadlines, housekeeping
+from sturmwarte.engine.jobs.recordings import Recordings
 from sturmwarte.engine.jobs.refits import Refits, relearn
 from sturmwarte.engine.jobs.runner import Handler, Runner
 from sturmwarte.engine.measures import Measures
 from sturmwarte.engine.teaching import Teaching
 from sturmwarte.station.archive.privacy import person
+from sturmwarte.station.foresee.actions.bring import JUDGE_STORM
 from sturmwarte.station.ledger.jobs import Due, schedule
 from sturmwarte.station.understand.actions.ask import REFIT
 from sturmwarte.station.understand.actions.label import APPLY
@@ -26,7 +28,7 @@ KINDS: dict[str, Handler] = {
     RELEARN: relearn,
 }
 
-OUTSIDE = frozenset({"checkpoint", "nightly", person.ERASE, REFIT})
+OUTSIDE = frozenset({"checkpoint", "nightly", person.ERASE, REFIT, JUDGE_STORM})
 """Kinds that make their own transactions: a checkpoint, a deletion that empties the log, or a long one
 cannot be part of another."""
 
@@ -37,7 +39,7 @@ def runner(measures: Measures, also: Mapping[str, Handler] | None = None) -> Run
 
 def of_context(context: Context) -> dict[str, Handler]:
     """The kinds that need what the engine has built: the brain, the archive, a process under way."""
-    return {APPLY: Teaching(context).correct, REFIT: Refits().work}
+    return {APPLY: Teaching(context).correct, REFIT: Refits().work, JUDGE_STORM: Recordings().work}
 
 
 def standing_jobs(now: datetime) -> None:

@@ -66,8 +66,9 @@ def storms(who: Permissions) -> list[Storm]:
     return list(Storm.objects.order_by("-at", "-pk")[:100])
 
 
+@transaction.atomic
 def settled(storm: int, now: datetime, *, result: object = None, why: str = "") -> None:
-    """The engine's word on a recording: its report, or why there is none. The file goes. In a transaction."""
+    """The engine's word on a recording: its report, or why there is none. The file goes."""
     state = Storm.State.FAILED if why else Storm.State.DONE
     Storm.objects.filter(pk=storm).update(state=state, result=result, why=why[:2000])
     announce(WAVE, "", now)
