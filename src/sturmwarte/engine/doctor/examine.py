@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sturmwarte.engine import lock
-from sturmwarte.engine.doctor import own_model, stores, surroundings
+from sturmwarte.engine.doctor import foresight, own_model, stores, surroundings
 from sturmwarte.engine.doctor.finding import Finding, wrong
 from sturmwarte.station import options
 
@@ -35,6 +35,7 @@ def examine(data: Path, now: datetime) -> Iterator[Finding]:
         ("engine", lambda: stores.process_checks(data)),
         ("jobs", lambda: stores.job_checks(now, running)),
         ("inbox", lambda: stores.inbox_checks(now, running)),
+        ("foresight", lambda: foresight.foresight_checks(now, running)),
     )
 
 

@@ -10,6 +10,8 @@ from sturmwarte.engine import checkpoint as log
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.retention_policy import active_policy
 from sturmwarte.station.campaigns import memory
+from sturmwarte.station.foresee.actions import bring
+from sturmwarte.station.foresee.models import Foreseen
 from sturmwarte.station.ledger import announce, jobs
 from sturmwarte.station.ledger.models import Job
 from sturmwarte.station.listen.models import Delivery, Rejected
@@ -18,6 +20,8 @@ CHECKPOINT_EVERY = timedelta(seconds=30)
 NIGHT_HOUR = 3
 DONE_JOBS = timedelta(days=30)
 DELIVERIES = timedelta(days=30)
+FORESEEN = timedelta(days=400)
+"""A forecast is held against what came long before."""
 REJECTED = timedelta(days=90)
 """How long set-aside posts wait for somebody to look at them; they hold personal data."""
 
@@ -36,8 +40,10 @@ def nightly(job: Job, now: datetime) -> datetime:  # noqa: ARG001
         jobs.forget_done(now - DONE_JOBS)
         announce.forget_old_changes()
         memory.forget_ended()
+        Foreseen.objects.filter(at__lt=now - FORESEEN).delete()
         Rejected.objects.filter(at__lt=now - REJECTED).delete()
         Delivery.objects.filter(at__lt=now - DELIVERIES, waiting=0).delete()
+    bring.sweep(now)
     log.checkpoint()
     return next_night(now)
 
