@@ -15,12 +15,13 @@ from sturmwarte.cli.inputs import lines
 from sturmwarte.cli.outputs import emit
 from sturmwarte.cli.progress import Progress
 from sturmwarte.cli.waves.level import level_of
-from sturmwarte.cli.waves.table import Layout, Reader, Row, Wrong, layout
 from sturmwarte.core.foresee.calendar import Calendar
+from sturmwarte.core.foresee.detect import Scorer
 from sturmwarte.core.foresee.signal import View
 from sturmwarte.core.foresee.storms.judge import reported
 from sturmwarte.core.foresee.storms.limits import Bounds
 from sturmwarte.core.foresee.storms.player import Player
+from sturmwarte.core.foresee.storms.table import Layout, Reader, Row, Wrong, layout
 from sturmwarte.core.foresee.wave import Wave
 
 _TOLD = 20
@@ -64,18 +65,31 @@ class Run:
 
     def _scores(self, source: "_Source", given: Iterator[Given], *, live: bool) -> None:
         write = _Scores(self.asked.several or source.layout.series is not None, live=live)
-        players: dict[str, Player] = {}
+        scorers: dict[str, Player | Scorer] = {}
         for each in given:
-            score = 0.0 if each.row is None else self._play(players, source, each.row)
+            score = 0.0
+            if each.row is not None:
+                source.bounds(each.row.series).take(each.row.at)
+                if each.row.series not in scorers:
+                    scorers[each.row.series] = self._scorer(each.row.series)
+                score = scorers[each.row.series].take(each.row.at, each.row.value)
             write.row(each, score)
         write.close()
+
+    def _scorer(self, series: str) -> "Player | Scorer":
+        """Minutes and hours in one score, row by row; the build-up view alone only if it is asked for."""
+        asked = self.asked
+        if asked.views == ("build_up",):
+            return Player(series, asked.calendar, asked.budget, asked.views)
+        return Scorer(asked.calendar)
 
     def _waves(self, source: "_Source", given: Iterator[Given]) -> None:
         players: dict[str, Player] = {}
         rows: dict[str, int] = {}
         for each in given:
             if each.row is not None:
-                self._play(players, source, each.row)
+                source.bounds(each.row.series).take(each.row.at)
+                self._play(players, each.row)
                 rows[each.row.series] = rows.get(each.row.series, 0) + 1
         for name, player in players.items():
             if self.asked.what == "report":
@@ -84,15 +98,11 @@ class Run:
             for wave in player.waves.values():
                 emit(_told(name, wave, self.asked.calendar))
 
-    def _play(self, players: dict[str, Player], source: "_Source", row: Row) -> float:
-        source.bounds(row.series).take(row.at)
-        player = players.get(row.series)
-        if player is None:
+    def _play(self, players: dict[str, Player], row: Row) -> None:
+        if row.series not in players:
             asked = self.asked
-            level = None if asked.what == "scores" else level_of
-            player = Player(row.series, asked.calendar, asked.budget, asked.views, level)
-            players[row.series] = player
-        return player.take(row.at, row.value)
+            players[row.series] = Player(row.series, asked.calendar, asked.budget, asked.views, level_of)
+        players[row.series].take(row.at, row.value)
 
 
 class _Source:
