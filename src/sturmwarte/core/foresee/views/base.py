@@ -47,8 +47,8 @@ class View(Protocol):
         """
         ...
 
-    def window(self, row: int) -> tuple[int, float, float]:
-        """Minutes, posts and usual posts of what spoke for one series in the last step."""
+    def windows(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], Floats]:
+        """Of these series: bins of the window that spoke in the last step, and the usual posts in it."""
         ...
 
     def grow(self, size: int) -> None:

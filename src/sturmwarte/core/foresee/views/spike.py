@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from sturmwarte.core.foresee.signal import View as Name
 from sturmwarte.core.foresee.views.base import Flags, Floats, Judged, State, as_score
-from sturmwarte.core.foresee.views.records import Records
+from sturmwarte.core.foresee.views.records import BLOCK_MIN, Records
 
-SCALES = np.array([3.0, 12.0, 36.0, 72.0])
-"""Bins of five minutes over which a sum fades."""
+SCALES_MIN = np.array([15.0, 60.0, 180.0, 360.0])
+"""Minutes over which a sum fades."""
 USUAL = 0.7
 """Share of the usual taken off: a record at a busy hour counts for more than one at a quiet hour."""
 NOISE = 4.0
@@ -25,23 +25,23 @@ NOISE = 4.0
 
 class Spike:
     name: Name = "spike"
-    step_min = 5
 
-    def __init__(self, size: int = 0) -> None:
-        self._records = Records(size, len(SCALES))
-        self.posts = np.zeros((size, len(SCALES)), np.float32)
-        self.usual = np.zeros((size, len(SCALES)), np.float32)
+    def __init__(self, size: int = 0, step_min: int = 5) -> None:
+        self.step_min = step_min
+        self._records = Records(size, len(SCALES_MIN))
+        self.posts = np.zeros((size, len(SCALES_MIN)), np.float32)
+        self.usual = np.zeros((size, len(SCALES_MIN)), np.float32)
         self._loudest = np.zeros(size, np.intp)
 
     @property
     def size(self) -> int:
         return len(self.posts)
 
-    def window(self, row: int) -> tuple[int, float, float]:
-        """Minutes, posts and usual posts (both fading) of the scale that was strangest in the last step."""
-        scale = int(self._loudest[row])
-        minutes = int(SCALES[scale]) * self.step_min
-        return minutes, float(self.posts[row, scale]), float(self.usual[row, scale])
+    def windows(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], Floats]:
+        """Of these series: bins of the scale that spoke in the last step, and the usual posts in it."""
+        scales = self._loudest[rows]
+        bins = np.maximum(SCALES_MIN[scales] // self.step_min, 1).astype(np.intp)
+        return bins, self.usual[rows, scales].astype(np.float64)
 
     def step(
         self,
@@ -56,7 +56,7 @@ class Spike:
         self._sum(np.where(usable, n, 0.0), np.where(usable, expected, 0.0))
         excess = self.posts.astype(np.float64) - USUAL * self.usual
         value = np.log(np.maximum(excess, 0.0) + NOISE * np.sqrt(self.usual + 1.0) + 1.0)
-        rates = self._records.per_month(value)
+        rates = self._records.per_month(value) * min(1.0, BLOCK_MIN / self.step_min)
         self._loudest = rates.argmin(axis=1)
         self._records.learn(value, usable)
         judged = usable & np.isfinite(rates[:, 0])
@@ -65,12 +65,12 @@ class Spike:
         return Judged(np.where(judged, as_score(per_month), 0.0), per_month, judged.astype(np.int8))
 
     def _sum(self, posts: Floats, usual: Floats) -> None:
-        stays = (1.0 - 1.0 / SCALES).astype(np.float32)
+        stays = np.maximum(1.0 - self.step_min / SCALES_MIN, 0.0).astype(np.float32)
         self.posts = self.posts * stays + posts[:, None].astype(np.float32)
         self.usual = self.usual * stays + usual[:, None].astype(np.float32)
 
     def grow(self, size: int) -> None:
-        more = np.zeros((size - self.size, len(SCALES)), np.float32)
+        more = np.zeros((size - self.size, len(SCALES_MIN)), np.float32)
         self.posts = np.concatenate([self.posts, more])
         self.usual = np.concatenate([self.usual, more])
         self._loudest = np.concatenate([self._loudest, np.zeros(len(more), np.intp)])
