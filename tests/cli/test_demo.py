@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, Queue
 
@@ -28,36 +28,76 @@ READY_S, STORM_S = 90, 60
 """Generous, for a machine that runs other tests beside this one; a quiet one needs a fifth."""
 
 
+def _everything() -> list[sample.Told]:
+    return [*sample.history(), *sample.storm()]
+
+
 def test_the_posts_are_many_and_each_is_its_own():
-    told = [*sample.history(), *sample.storm()]
-    assert len(told) >= 350
-    assert len({one.post["text"] for one in told}) == len(told)
+    told = _everything()
+    texts = [one.post["text"] for one in told if "repost_of" not in one.post]
+    assert len(list(sample.history())) >= 900
+    assert 600 <= len(list(sample.storm())) <= 750
+    assert len(set(texts)) == len(texts) >= 1200
     assert len({one.post["id"] for one in told}) == len(told)
 
 
 def test_the_posts_are_as_varied_as_real_ones():
-    posts = [one.post for one in [*sample.history(), *sample.storm()]]
+    posts = [one.post for one in _everything()]
     channels = Counter(post["channel"] for post in posts)
-    assert min(channels.values()) >= 10
+    assert min(channels.values()) >= 20
     assert {"mastodon", "bluesky", "youtube", "reviews", "mail", "press", "forum"} <= set(channels)
-    assert sum("in_reply_to" in post for post in posts) >= 40
-    assert sum("rating" in post for post in posts) >= 30
+    assert sum("in_reply_to" in post for post in posts) >= 200
+    assert sum("rating" in post for post in posts) >= 90
+    assert sum("repost_of" in post for post in posts) >= 60
+    assert len({post["author"]["id"] for post in posts}) >= 500
+    lengths = sorted(len(post["text"]) for post in posts)
+    assert lengths[len(lengths) // 20] < 40
+    assert lengths[-len(lengths) // 20] > 160
 
 
-def test_every_post_can_be_read_and_replies_have_a_post_before_them():
+def test_every_post_can_be_read_and_names_only_posts_before_it():
     known: set[str] = set()
-    for told in [*sample.history(), *sample.storm()]:
+    for told in _everything():
         post = parse_line(told.line(NOW + told.at), received_at=NOW + told.at)
         assert not post.flags
-        assert not post.in_reply_to or post.in_reply_to in known
+        assert {post.in_reply_to, post.repost_of} - {""} <= known
         known.add(post.id)
 
 
+@pytest.mark.parametrize("hour", [0, 5, 9, 12, 18, 23])
+def test_whenever_a_demo_begins_the_nights_before_were_quiet(hour: int):
+    now = datetime(2026, 3, 3, hour, 20, tzinfo=UTC)
+    before = sample.before(now)
+    assert len(before) == len(list(sample.history()))
+    assert all(-sample.BEFORE <= one.at < timedelta() for one in before)
+    hours = Counter((now + one.at).astimezone(sample.ZONE).hour for one in before)
+    night, evening = sum(hours[h] for h in range(1, 5)), sum(hours[h] for h in range(18, 22))
+    assert 0 < night * 5 < evening
+
+    known: set[str] = set()
+    for one in before:
+        assert {one.post.get("in_reply_to"), one.post.get("repost_of")} - {None} <= known
+        known.add(one.post["id"])
+
+
 def test_the_storm_swells_and_fades():
-    by_hour = Counter(int(one.at.total_seconds() // 3600) for one in sample.storm())
-    before = sum(1 for _ in sample.history()) / (14 * 24)
-    assert by_hour[0] > 20 * before
-    assert by_hour[0] > by_hour[2] > by_hour[4]
+    by_hour = Counter(int(one.at / timedelta(hours=1)) for one in sample.storm())
+    usual = sum(1 for _ in sample.history()) / (14 * 24)
+    assert by_hour[0] > 10 * usual
+    assert by_hour[0] < by_hour[2] < by_hour[3]
+    assert by_hour[3] > 2 * by_hour[0]
+    assert by_hour[4] > by_hour[6] > by_hour[8] > 0
+
+
+def test_the_storm_jumps_networks_and_is_answered():
+    storm = list(sample.storm())
+    share = [
+        sum(one.post["channel"] == "bluesky" for one in part) / len(part)
+        for part in (storm[:60], storm[300:])
+    ]
+    assert share[0] < share[1]
+    assert sum(bool(one.post.get("own")) for one in storm) >= 8
+    assert sum("#boykottzeisig" in one.post["text"].casefold() for one in storm) >= 25
 
 
 def test_the_plan_has_no_problem_and_passes_its_own_tests():

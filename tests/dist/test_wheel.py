@@ -54,7 +54,7 @@ def test_the_wheel_carries_assets_catalogues_and_packs(wheel: Path):
     assert any(re.fullmatch(r"sturmwarte/station/static/vendor/htmx\.js", name) for name in names)
     assert any(name.endswith(".woff2") for name in names)
     assert any(name.endswith("/de/LC_MESSAGES/django.mo") for name in names)
-    assert "sturmwarte/packs/demo/posts.jsonl" in names
+    assert {"sturmwarte/packs/demo/history.jsonl", "sturmwarte/packs/demo/storm.jsonl"} <= set(names)
     assert any(name.endswith("/licenses/NOTICE") for name in names)
     assert not [name for name in names if "/tests/" in name or name.endswith(".pyc")]
 

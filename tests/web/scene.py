@@ -10,6 +10,7 @@ import random
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sturmwarte.engine.setup import migrate, prepare
@@ -20,6 +21,7 @@ from django.contrib.auth.hashers import make_password  # noqa: E402 - only now a
 from django.utils import timezone  # noqa: E402
 
 from sturmwarte import packs  # noqa: E402
+from sturmwarte.cli.demo import sample  # noqa: E402
 from sturmwarte.engine import pipeline  # noqa: E402
 from sturmwarte.engine.activation import activate, active_brain  # noqa: E402
 from sturmwarte.engine.clock import SteppedClock  # noqa: E402
@@ -103,14 +105,14 @@ def _chunks(
 
 
 def demo_posts(now: datetime, most: int) -> list[Heard]:
-    """The last `most` posts of the sample company, the newest a few minutes old."""
-    lines = [json.loads(line) for line in packs.text("demo", "posts.jsonl").splitlines()]
-    lines = [line for line in lines if "at" in line][-most:]
-    last = lines[-1]["at"]
+    """Posts of the sample company, the newest a few minutes old: a quiet day, then the storm's beginning."""
+    quiet = most // 5
+    told = [*list(sample.history())[-quiet:], *islice(sample.storm(), most - quiet)]
+    last = told[-1].at
     found = []
-    for line in lines:
-        at = now - timedelta(minutes=4 + (last - line.pop("at")) * 0.8)
-        found.append((at, line | {"created_at": at.isoformat(), "received_at": at.isoformat()}))
+    for one in told:
+        at = now - timedelta(minutes=4) - (last - one.at) * 0.8
+        found.append((at, one.post | {"created_at": at.isoformat(), "received_at": at.isoformat()}))
     return found
 
 

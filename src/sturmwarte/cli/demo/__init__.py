@@ -24,10 +24,14 @@ PORTS = range(8321, 8341)
 @click.option("--port", type=click.IntRange(1, 65535), help=f"Default: the first free one from {PORTS[0]}.")
 @click.option("--keep", is_flag=True, help="Go on with the data of the last demo.")
 @click.option("--lang", "language", type=click.Choice(["de", "en"]), help="Language of the pages.")
-def command(folder: Path, port: int | None, keep: bool, language: str | None) -> None:
-    """Show the station at work: a sample company, two weeks of posts, and a storm.
+@click.option(
+    "--speed", type=click.FloatRange(1, 600), default=SPEED, show_default=True,
+    help="How many times as fast as it was the storm passes.",
+)  # fmt: skip
+def command(folder: Path, port: int | None, keep: bool, language: str | None, speed: float) -> None:
+    """Show the station at work: a sample company, two weeks of posts, and a storm of nine hours.
 
-    Everything is invented and stays in a folder of its own. One hour of the storm passes in a minute.
+    Everything is invented and stays in a folder of its own. An hour of the storm passes in three minutes.
     """
     folder = folder.absolute()
     fresh = _make_room(folder, keep)
@@ -41,7 +45,7 @@ def command(folder: Path, port: int | None, keep: bool, language: str | None) ->
         setup.prepare()
         from sturmwarte.cli.demo import stage  # noqa: PLC0415 - its models need the settings
 
-        stage.show(folder, fresh, language, SPEED, click.echo)
+        stage.show(folder, fresh, language, speed, click.echo)
     except Refused as refused:
         raise Failure(str(refused), USAGE) from None
     except Environment as broken:

@@ -51,7 +51,7 @@ def show(folder: Path, fresh: bool, language: str, speed: float, tell: Tell) -> 
             tell("A sample company with its plan and two weeks of posts; everything is invented.")
             prepare(folder, datetime.now(UTC), language)
         child = Child("storm", ("sturmwarte.cli.demo.storm", str(speed)), once=True)
-        threading.Thread(target=_invite, args=(folder, tell), daemon=True).start()
+        threading.Thread(target=_invite, args=(folder, speed, tell), daemon=True).start()
         serve(lambda line: tell(line) if line == "Stopped." else None, [child])
 
 
@@ -90,7 +90,7 @@ def _people(language: str) -> None:
 
 
 def _history(now: datetime) -> None:
-    lines = (told.line(now + told.at) for told in sample.history())
+    lines = (told.line(now + told.at) for told in sample.before(now))
     rows = (Row(number, line, line) for number, line in enumerate(lines, 1))
     context = Context(active_brain(now), Archive())
     direct = intake.Direct(context, RealClock(), "import", "", _must_fit)
@@ -98,10 +98,10 @@ def _history(now: datetime) -> None:
 
 
 def _must_fit(row: Row, why: str) -> None:
-    raise ValueError(f"packs/demo/posts.jsonl:{row.number}: {why}")  # ours: a test sends all of them
+    raise ValueError(f"packs/demo/history.jsonl: {row.line.decode()}: {why}")  # ours: a test sends all
 
 
-def _invite(folder: Path, tell: Tell) -> None:
+def _invite(folder: Path, speed: float, tell: Tell) -> None:
     """Tells the address once somebody answers there: a dead link would be the first impression."""
     if not _answers(timedelta(seconds=60)):
         tell(f"The station does not answer. Why not should stand in {folder / LOG}")
@@ -111,7 +111,8 @@ def _invite(folder: Path, tell: Tell) -> None:
     tell(f"  Open {first_run.demo_link(user)}")
     tell("")
     tell(f"The link works once; it signs you in as {WHO[1]}, head of communications. ({settings.PUBLIC_URL})")
-    tell("A storm begins now: an hour of it passes in a minute. Ctrl-C ends the demo.")
+    minutes = 60 / speed
+    tell(f"A storm begins now: an hour of it passes in {minutes:.3g} min. Ctrl-C ends the demo.")
     tell(f"What the station notes meanwhile is in {folder / LOG}")
 
 
