@@ -8,12 +8,12 @@ import msgspec
 from sturmwarte.core.foresee.signal import Direction, SeriesKey, Signal, View
 from sturmwarte.core.foresee.wave import Wave
 from sturmwarte.core.foresee.waves.course import Course, growth
+from sturmwarte.core.foresee.waves.look import Authors
 from sturmwarte.core.foresee.waves.settings import Settings
 from sturmwarte.core.foresee.waves.tracked import Tracked, began, joined, wave_id
 from sturmwarte.core.foresee.waves.trigger import Trigger
 from sturmwarte.core.reason import Reason
 
-Authors = Callable[[SeriesKey, datetime, datetime], int | None]
 _ORDER = ("all", "channel", "sentiment", "kind")
 _SURE = 2.5
 """Standard deviations by which a renewed rise must beat the day before."""
@@ -89,7 +89,7 @@ def opened(
     if not known and not _passes_unknown(signals, course_of, authors, settings):
         return None
     if known and signals[0].direction == "up":
-        known = [signal for signal in known if _passes(signal, authors, settings)]
+        known = [signal for signal in known if _passes(signal, course_of(signal.series), authors, settings)]
         if not known:
             return None
     told = known or list(signals)
@@ -109,12 +109,12 @@ def _key(signals: Sequence[Signal]) -> str:
     return "foresee.wave.onset" if signals[0].known else "foresee.wave.no_baseline"
 
 
-def _passes(signal: Signal, authors: Authors | None, settings: Settings) -> bool:
-    hours = (signal.at - signal.since).total_seconds() / 3600
-    # Half a post of grace: `observed` is a rate and may have lost a little to rounding.
-    if signal.observed * hours < settings.least_posts - 0.5:
+def _passes(signal: Signal, course: Course, authors: Authors | None, settings: Settings) -> bool:
+    """Posts and authors of the signal's window, or of the last hour where that is shorter."""
+    since = min(signal.since, signal.at - timedelta(hours=1))
+    if course.since(since).posts < settings.least_posts:
         return False
-    wrote = authors(signal.series, signal.since, signal.at) if authors else None
+    wrote = authors(signal.series, since, signal.at) if authors else None
     return wrote is None or wrote >= settings.least_authors
 
 
@@ -139,14 +139,16 @@ def from_trigger(trigger: Trigger) -> Opening:
 
 
 def renewed(one: Tracked, course: Course, now: datetime, settings: Settings) -> datetime | None:
-    """When a new rise began within a fading wave, or None.
+    """When a new rise began within a wave that faded, or had just ended, or None.
 
     The last hour beats every hour of the day before it (the last six hours, which may hold the rise itself,
     apart) by `renewed`, long after the peak. A day is compared because a storm sleeps at night.
     """
-    wave = one.wave
-    late = wave.peak_at is not None and now - wave.peak_at >= timedelta(hours=settings.apart_h)
-    if not late or wave.phase != "fading":
+    faded = one.before if one.before is not None else one.wave
+    if faded.phase not in ("fading", "over") or faded.peak_at is None:
+        return None
+    late = now - faded.peak_at >= timedelta(hours=settings.apart_h)
+    if not late or (one.rose_at is not None and now - one.rose_at > timedelta(hours=6)):
         return None
     last, before = course.last(60), course.hours(6, 30)
     if len(before) < 12 or last.posts < settings.renewed_posts:

@@ -3,7 +3,8 @@
 onset    the first minutes; too early to say
 growth   the last hour brought clearly more than the hour before
 peak     neither: it stays up
-fading   fallen below half of its peak, or clearly falling and below three quarters of it
+fading   fallen below half of its peak, or clearly falling and below three quarters of it; from there back to
+         peak only above three quarters again
 over     below 1.5 times the usual for an hour, or longer on a slow topic
 """
 
@@ -15,22 +16,32 @@ _SURE = 2.0
 """Standard deviations."""
 _CLEARLY = 1.25
 _OFF_PEAK = 0.75
+_AGAIN, _NEAR = 2.0, 0.3
+_MOST_SWING = 5.0
 
 
-def suggested(wave: Wave, course: Course, settings: Settings) -> Phase:
-    """The phase the counts suggest now, `over` apart (see `calm_for`)."""
+def suggested(wave: Wave, peak_usual: float, course: Course, settings: Settings) -> Phase:
+    """The phase the counts suggest now, `over` apart (see `calm_stretch`). `peak_usual`: posts an hour that
+    were usual at the time of the peak: a storm that only sleeps is not fading."""
     if wave.direction == "down":
         return "fading" if _recovering(course, settings) else "peak"
-    rate = course.last(settings.smooth_min).rate
+    last = course.last(settings.smooth_min)
     now, before = course.last(60), course.last(60, 60)
-    sure = growth(now, before)
-    if sure >= _SURE and now.rate >= _CLEARLY * before.rate:
+    then = before._replace(posts=before.posts * _of_the_hour(now.usual_rate, before.usual_rate))
+    sure, peak = growth(now, then), wave.peak_rate * min(1.0, _of_the_hour(last.usual_rate, peak_usual))
+    # What fades must rise in earnest to grow again: a bounce far below the peak is none.
+    clearly = _AGAIN if wave.phase == "fading" and now.rate < _NEAR * peak else _CLEARLY
+    if sure >= _SURE and now.rate >= clearly * then.rate:
         return "growth"
-    if rate < settings.fallen * wave.peak_rate:
-        return "fading"
-    if sure <= -_SURE and rate < _OFF_PEAK * wave.peak_rate:
-        return "fading"
-    return "peak"
+    fallen = _OFF_PEAK if wave.phase == "fading" or sure <= -_SURE else settings.fallen
+    return "fading" if last.rate < fallen * peak else "peak"
+
+
+def _of_the_hour(now: float, before: float) -> float:
+    """How much more is usual now than before; bounded, for what is usual at night is known from few posts."""
+    if not (now > 0 and before > 0):
+        return 1.0
+    return min(max(now / before, 1 / _MOST_SWING), _MOST_SWING)
 
 
 def calm_stretch(wave: Wave, course: Course, settings: Settings) -> int | None:

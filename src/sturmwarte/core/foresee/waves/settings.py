@@ -10,7 +10,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     least_posts: int = 5
-    """Fewer posts in a signal's window begin no wave, however rare they are on a quiet topic."""
+    """Fewer posts in a signal's window, or in an hour, begin no wave, however rare on a quiet topic."""
     least_authors: int = 3
     """Fewer authors begin no wave, where it is known who wrote."""
     unknown_posts: int = 20
@@ -34,8 +34,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trigger_h: float = 24.0
     """A wave begun by a single event stays open at least so long."""
 
+    calm_dwell_min: int = 30
+    """And that for so long: an hour is soon calm by chance when it is nearly so."""
     revive_h: float = 8.0
     """Unusual again within so many hours: the same wave, as after a night."""
+    revive_from: float = 2.0
+    """But only from this multiple of the usual on, or the last ripples would open and end it in turn."""
     apart_h: float = 24.0
     """A new rise so long after the peak may be a wave of its own although the first still fades."""
     renewed: float = 2.0

@@ -15,17 +15,23 @@ from sturmwarte.core.foresee.waves.settings import Settings
 class Tracked(msgspec.Struct, kw_only=True):
     """`wave` is replaced each minute. `toward` is the phase that suggests itself since `toward_since`.
 
-    `settled` posts came before `settled_upto`: further back than the pulse reaches. `signalled` is the last
-    moment a series of it was unusual, `stays_until` keeps a wave begun by a single event open.
+    `peak_usual` posts an hour were usual when it was highest. `before` is what it looked like when it last
+    left fading, at `rose_at`: what rises then may prove to be another wave. `settled` posts came before
+    `settled_upto`: further back than the pulse reaches. `signalled` is the last moment a series of it was
+    unusual. `stays_until` keeps a wave begun by a single event open. All is calm since `calm_since`.
     """
 
     wave: Wave
     toward: Phase = "onset"
     toward_since: datetime
+    peak_usual: float = 0.0
+    before: Wave | None = None
+    rose_at: datetime | None = None
     settled: float = 0.0
     settled_upto: datetime
     signalled: datetime
     stays_until: datetime | None = None
+    calm_since: datetime | None = None
 
     @property
     def lead(self) -> SeriesKey:
@@ -37,6 +43,14 @@ class Tracked(msgspec.Struct, kw_only=True):
 
     def change(self, **what: object) -> None:
         self.wave = msgspec.structs.replace(self.wave, **what)
+
+    def enter(self, phase: Phase, now: datetime) -> None:
+        """Another phase; what it was is kept when it rises out of fading."""
+        if self.wave.phase in ("fading", "over") and phase != "over":
+            self.before, self.rose_at = self.wave, now
+        elif phase == "fading":
+            self.before = self.rose_at = None
+        self.change(phase=phase)
 
 
 def lead(wave: Wave) -> SeriesKey:
@@ -99,6 +113,7 @@ def read_rates(one: Tracked, course: Course, now: datetime, settings: Settings) 
     higher = last.rate < wave.peak_rate if wave.direction == "down" else last.rate > wave.peak_rate
     if higher or wave.peak_at is None:
         one.change(peak_rate=last.rate, peak_at=now)
+        one.peak_usual = last.usual_rate
     one.change(rate=last.rate, usual=last.usual_rate, posts=_posts(one, course, now), updated=now)
 
 

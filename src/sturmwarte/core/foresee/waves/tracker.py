@@ -9,7 +9,8 @@ import msgspec
 from sturmwarte.core.foresee.budget import Siblings, limit, usual_siblings
 from sturmwarte.core.foresee.signal import SeriesKey, Signal
 from sturmwarte.core.foresee.wave import Colour, Proposal, Reached, Story, Voices, Wave
-from sturmwarte.core.foresee.waves.course import Course, Pulse
+from sturmwarte.core.foresee.waves.course import Course
+from sturmwarte.core.foresee.waves.look import Authors, Look, PulseOf
 from sturmwarte.core.foresee.waves.merging import Alike, merged, pairs
 from sturmwarte.core.foresee.waves.opening import Opening, from_trigger, opened, renewed
 from sturmwarte.core.foresee.waves.phases import calm_stretch, suggested
@@ -19,10 +20,7 @@ from sturmwarte.core.foresee.waves.trigger import Trigger
 from sturmwarte.core.reason import Reason
 
 What = Literal["onset", "phase", "joined", "merged", "revived", "over"]
-PulseOf = Callable[[SeriesKey, datetime, datetime], Pulse]
-Authors = Callable[[SeriesKey, datetime, datetime], int | None]
 USUAL = Settings()
-_LOOKS_BACK = timedelta(hours=36)
 _VERSION = 1
 
 
@@ -67,7 +65,7 @@ class Tracker:
         `authors(series, from, until)`: how many wrote, None where nobody knows. `alike(wave, wave)`: 0..1,
         how much two waves are one story. `muted`: topics nobody is to be told of; their waves are flagged.
         """
-        look = _Look(now, pulse, authors)
+        look = Look(now, pulse, authors)
         self._drop_old(now)
         changes = self._renew(look, signals)
         changes += self._join(look, signals)
@@ -139,7 +137,7 @@ class Tracker:
         )
         return next(found, None)
 
-    def _renew(self, look: "_Look", signals: Sequence[Signal]) -> list[Changed]:
+    def _renew(self, look: Look, signals: Sequence[Signal]) -> list[Changed]:
         """A fading wave whose topic rises anew, beyond all of the last day, ends, and another begins."""
         changes = []
         for one in [one for one in self._waves.values() if one.is_open and one.wave.direction == "up"]:
@@ -147,11 +145,13 @@ class Tracker:
             allowed = [s for s in mine if self._allowed(s)]
             began = renewed(one, look.course(one.lead), look.now, self._settings) if allowed else None
             if began is not None:
+                if one.before is not None:  # the height of the new rise is not the old wave's
+                    one.change(peak_rate=one.before.peak_rate, peak_at=one.before.peak_at)
                 changes.append(self._end(one, began, Reason("foresee.wave.over_renewed")))
                 changes.append(self._begin(look, Opening(allowed, began, "foresee.wave.renewed")))
         return changes
 
-    def _join(self, look: "_Look", signals: Sequence[Signal]) -> list[Changed]:
+    def _join(self, look: Look, signals: Sequence[Signal]) -> list[Changed]:
         changes = []
         for one in [one for one in self._waves.values() if one.is_open]:
             mine = [
@@ -167,7 +167,7 @@ class Tracker:
                 changes.append(Changed(one.wave, "joined"))
         return changes
 
-    def _open(self, look: "_Look", signals: Sequence[Signal], triggers: Sequence[Trigger]) -> list[Changed]:
+    def _open(self, look: Look, signals: Sequence[Signal], triggers: Sequence[Trigger]) -> list[Changed]:
         changes: list[Changed] = []
         groups: dict[tuple[str, str], list[Signal]] = {}
         for signal in signals:
@@ -178,12 +178,17 @@ class Tracker:
             if direction == "down" and self._rose_lately(topic, look.now):
                 continue  # the ebb after a wave is no silence
             opening = opened(mine, look.course, look.authors, self._settings)
-            if opening is not None:
-                changes += self._revived(look, opening) or [self._begin(look, opening)]
+            if opening is None:
+                continue
+            ended = self._ended_lately(opening, look.now)
+            if ended is None or self._is_new(ended, look):
+                changes.append(self._begin(look, opening))
+            else:
+                changes += self._revive(ended, look, opening)
         changes += [change for trigger in triggers for change in self._triggered(look, trigger)]
         return changes
 
-    def _triggered(self, look: "_Look", trigger: Trigger) -> list[Changed]:
+    def _triggered(self, look: Look, trigger: Trigger) -> list[Changed]:
         stays = look.now + timedelta(hours=self._settings.trigger_h)
         one = self._of(trigger.topic, "up")
         if one is None:
@@ -193,7 +198,7 @@ class Tracker:
         one.stays_until = stays
         return []
 
-    def _begin(self, look: "_Look", opening: Opening) -> Changed:
+    def _begin(self, look: Look, opening: Opening) -> Changed:
         one = opening.tracked(look.now)
         for other in list(self._waves.values()):  # the other direction has come to its end by that
             if other.is_open and other.lead.topic == one.wave.topic and other.wave.id != one.wave.id:
@@ -202,18 +207,29 @@ class Tracker:
         read_rates(one, look.course(one.lead), look.now, self._settings)
         return Changed(one.wave, "onset")
 
-    def _revived(self, look: "_Look", opening: Opening) -> list[Changed]:
-        """The wave that ended a few hours ago goes on, as a storm does after a night."""
-        lately = look.now - timedelta(hours=self._settings.revive_h)
+    def _ended_lately(self, opening: Opening, now: datetime) -> Tracked | None:
+        """The wave of the same topic and direction that ended a few hours ago."""
+        lately = now - timedelta(hours=self._settings.revive_h)
         for one in self._waves.values():
-            wave = one.wave
-            same = wave.topic == opening.topic and wave.direction == opening.direction and not wave.into
-            if same and wave.ended is not None and one.toward_since >= lately:
-                one.wave = joined(wave, opening.signals)
-                one.change(phase="growth", ended=None, why=(*wave.why, Reason("foresee.wave.revived")))
-                one.toward, one.toward_since, one.signalled = "growth", look.now, look.now
-                return [Changed(one.wave, "revived")]
-        return []
+            same = one.wave.topic == opening.topic and one.wave.direction == opening.direction
+            if same and not one.is_open and not one.wave.into and one.toward_since >= lately:
+                return one
+        return None
+
+    def _is_new(self, ended: Tracked, look: Look) -> bool:
+        return renewed(ended, look.course(ended.lead), look.now, self._settings) is not None
+
+    def _revive(self, one: Tracked, look: Look, opening: Opening) -> list[Changed]:
+        """It goes on, as a storm does after a night; a last ripple changes nothing."""
+        last = look.course(opening.first).last(60)
+        if one.wave.direction == "up" and last.posts < self._settings.revive_from * last.usual:
+            return []
+        one.wave = joined(one.wave, opening.signals)
+        one.enter("growth", look.now)
+        one.change(ended=None, why=(*one.wave.why, Reason("foresee.wave.revived")))
+        one.toward, one.toward_since, one.signalled = "growth", look.now, look.now
+        one.calm_since = None
+        return [Changed(one.wave, "revived")]
 
     def _rose_lately(self, topic: str, now: datetime) -> bool:
         """A wave of the topic is up, or was within a day."""
@@ -225,7 +241,7 @@ class Tracker:
             for one in self._waves.values()
         )
 
-    def _age(self, look: "_Look") -> list[Changed]:
+    def _age(self, look: Look) -> list[Changed]:
         changes = []
         for one in [one for one in self._waves.values() if one.is_open]:
             course = look.course(one.lead)
@@ -234,7 +250,7 @@ class Tracker:
                 changes.append(changed)
         return changes
 
-    def _phase(self, look: "_Look", one: Tracked, course: Course) -> Changed | None:
+    def _phase(self, look: Look, one: Tracked, course: Course) -> Changed | None:
         """Over at once when it is; another phase after it has suggested itself for some minutes."""
         now, settings = look.now, self._settings
         if not course.last(settings.smooth_min).is_heard:
@@ -242,19 +258,23 @@ class Tracker:
         young = now - one.wave.detected < timedelta(minutes=settings.onset_min)
         kept = young or (one.stays_until is not None and now < one.stays_until)
         calm = None if kept else calm_stretch(one.wave, course, settings)
-        if calm is not None and self._others_calm(look, one):
-            ended = max(now - timedelta(minutes=calm), one.wave.detected)
+        if calm is None or not self._others_calm(look, one):
+            one.calm_since = None
+        elif one.calm_since is None:
+            one.calm_since = now - timedelta(minutes=calm)
+        elif now - one.calm_since >= timedelta(minutes=calm + settings.calm_dwell_min):
+            ended = max(one.calm_since, one.wave.detected)
             return self._end(one, ended, Reason("foresee.wave.over", {"times": settings.calm}), now)
-        phase = suggested(one.wave, course, settings)
+        phase = suggested(one.wave, one.peak_usual, course, settings)
         if phase != one.toward:
             one.toward, one.toward_since = phase, now
         waited = now - one.toward_since >= timedelta(minutes=settings.dwell_min)
         if young or not waited or phase == one.wave.phase:
             return None
-        one.change(phase=phase)
+        one.enter(phase, now)
         return Changed(one.wave, "phase")
 
-    def _others_calm(self, look: "_Look", one: Tracked) -> bool:
+    def _others_calm(self, look: Look, one: Tracked) -> bool:
         """A wave of several topics is over when all of them are calm."""
         others = (topic for topic in one.wave.topics if topic != one.lead.topic)
         return all(
@@ -290,17 +310,3 @@ class Tracker:
             if flag != one.wave.muted:
                 one.change(muted=flag)
         return Changed(self._waves[change.wave.id].wave, change.what)
-
-
-class _Look:
-    """What can be asked during one tick; each series' course is built once."""
-
-    def __init__(self, now: datetime, pulse: PulseOf, authors: Authors | None) -> None:
-        self.now, self._pulse, self.authors = now, pulse, authors
-        self._courses: dict[SeriesKey, Course] = {}
-
-    def course(self, series: SeriesKey) -> Course:
-        if series not in self._courses:
-            found = self._pulse(series, self.now - _LOOKS_BACK, self.now)
-            self._courses[series] = Course(found, self.now)
-        return self._courses[series]
