@@ -10,7 +10,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Half-life of the level. At the start it follows faster by itself: it is the mean of what was heard."""
     season_weeks: float = 4.0
     """A half hour of the week is the mean of its first so many weeks, then forgets at that pace."""
-    season_posts: float = 3.0
+    season_posts: float = 10.0
     """So many (effective) posts of its own outweigh what a slot borrows."""
     cap: float = 3.0
     """Half hours above so many times the usual are learned as that many, so that a wave stays a wave ..."""

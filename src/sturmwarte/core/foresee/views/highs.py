@@ -55,7 +55,7 @@ class Highs:
     BLOCK = 72
     """Bins of five minutes: the span after which a lasting alarm counts as another one."""
     HALF_LIFE_DAYS = 60.0
-    PRIOR = 20.0, 1.5, 1.0
+    PRIOR = 20.0, 1.7, 1.1
     """Blocks the prior is held to rest on, mean and standard deviation of a high."""
     LOW, HIGH = 2.5, 4.0
     """Highs are learned up to so many deviations away: a wave must not make the next one usual."""

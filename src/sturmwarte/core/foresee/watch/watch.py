@@ -1,7 +1,6 @@
 """Watch: counts in, minute by minute; what is unusual, out."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from sturmwarte.core.foresee.calendar import Calendar
 from sturmwarte.core.foresee.normal import Baseline, Settings, Usual
 from sturmwarte.core.foresee.normal.history import learn_history
 from sturmwarte.core.foresee.signal import SeriesKey, Signal
-from sturmwarte.core.foresee.views.base import Judged, View
+from sturmwarte.core.foresee.views.base import View
 from sturmwarte.core.foresee.views.build_up import BuildUp
 from sturmwarte.core.foresee.views.spike import Spike
 from sturmwarte.core.foresee.watch.errors import ClockError, DamagedState, WatchError
@@ -20,8 +19,11 @@ from sturmwarte.core.foresee.watch.packing import packed, unpacked
 from sturmwarte.core.foresee.watch.pulse import Pulse
 from sturmwarte.core.foresee.watch.ring import BIN_MIN, BINS, Heard, Ring
 from sturmwarte.core.foresee.watch.series import Series
+from sturmwarte.core.foresee.watch.signals import signals_of
 
 BINS_A_HALF_HOUR = 6
+MISSED_JUDGED = 72
+"""Bins of a gap the views are shown, six hours: what they remember has then run out."""
 
 
 class Watch:
@@ -226,19 +228,21 @@ class Watch:
             return []
         if minute <= self._clock:
             raise ClockError(f"minute {minute} is not after {self._clock}, the last one counted")
-        signals: list[Signal] = []
         running, new = (self._clock + 1) // BIN_MIN, minute // BIN_MIN
-        if new - running > 2 * BINS:
-            signals += self._close(running)
+        if new == running:
+            return []
+        signals = self._close(running)
+        if new - running > BINS:
             self._ring.clear()
             self._heard.clear()
-            running = new - new % BINS_A_HALF_HOUR
             self.usual.begin(self.calendar.slot(minute))
-        for bin_ in range(running, new):
-            signals += self._close(bin_)
+            return signals
+        for bin_ in range(running + 1, new):
+            self._close(bin_, judged=bin_ - running <= MISSED_JUDGED)
         return signals
 
-    def _close(self, bin_: int) -> list[Signal]:
+    def _close(self, bin_: int, judged: bool = True) -> list[Signal]:
+        """A bin is over: the views look at it (`judged`), and with a half hour it is learned."""
         heard = (self._heard.now >= Heard.ENOUGH)[self.usual.topic]
         minutes = self._heard.now[self.usual.topic].astype(np.float64)
         posts = self._now.astype(np.float64)
@@ -247,9 +251,9 @@ class Watch:
         known = self.usual.days >= self.settings.first_days
         spread = 1.0 + self.usual.relative_variance() * mean
         self._ring.put(bin_, self._now)
-        for view in self.views:
-            judged = view.step(bin_ * BIN_MIN, posts, heard, np.where(known, mean, np.nan), spread)
-            signals += self._signals(view, bin_, judged)
+        for view in self.views if judged else ():
+            found = view.step(bin_ * BIN_MIN, posts, heard, np.where(known, mean, np.nan), spread)
+            signals += signals_of(view, found, self._series.keys, bin_, self.usual.days, self.settings)
         self._heard.close(bin_)
         self._now = np.zeros_like(self._now)
         if (bin_ + 1) % BINS_A_HALF_HOUR == 0:
@@ -266,41 +270,6 @@ class Watch:
         weight = self.settings.slow_weight if self.calendar.is_slow(start) else 1.0
         self.usual.learn(self.calendar.slot(start), posts, minutes.sum(axis=1), weight)
         self.usual.begin(self.calendar.slot((bin_ + 1) * BIN_MIN))
-
-    def _signals(self, view: View, bin_: int, judged: Judged) -> list[Signal]:
-        rows = np.flatnonzero(judged.per_month <= self.settings.emit_per_month)
-        if not len(rows):
-            return []
-        minutes, observed, expected = _windows(view, rows)
-        at = (bin_ + 1) * BIN_MIN
-        moments = {width: _moment(at - width) for width in {0, *minutes.tolist()}}
-        known = self.usual.days >= self.settings.known_days
-        an_hour = 60 / minutes
-        return [
-            Signal(
-                series=self._series.keys[row],
-                view=view.name,
-                direction="up" if side > 0 else "down",
-                at=moments[0],
-                since=moments[width],
-                score=score,
-                per_month=per_month,
-                observed=seen,
-                expected=usual,
-                known=is_known,
-            )
-            for row, side, width, score, per_month, seen, usual, is_known in zip(
-                rows.tolist(),
-                judged.direction[rows].tolist(),
-                minutes.tolist(),
-                judged.score[rows].tolist(),
-                judged.per_month[rows].tolist(),
-                (observed * an_hour).tolist(),
-                (expected * an_hour).tolist(),
-                known[rows].tolist(),
-                strict=True,
-            )
-        ]
 
     def _correct(self, row: int, minute: int, delta: int) -> None:
         assert self._clock is not None
@@ -322,17 +291,3 @@ class Watch:
         if learned:
             cap = float(self.usual.cap(self.usual.rates(row, np.array([slot], np.int16)) * 30)[0])
             self.usual.correct(row, slot, min(after, cap) - min(before, cap), age)
-
-
-def _windows(
-    view: View, rows: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
-    """Minutes, posts and usual posts of what spoke for these series."""
-    if isinstance(view, BuildUp):
-        return view.windows(rows)
-    minutes, observed, expected = zip(*(view.window(row) for row in rows.tolist()), strict=True)
-    return np.array(minutes, np.intp), np.array(observed), np.array(expected)
-
-
-def _moment(minute: int) -> datetime:
-    return datetime.fromtimestamp(minute * 60, UTC)
