@@ -14,7 +14,6 @@ from sturmwarte.core.foresee.storms.limits import MOST_ROWS, MOST_YEARS, TooMuch
 from sturmwarte.core.foresee.storms.player import LevelOf, Player
 from sturmwarte.core.foresee.storms.posts import counted
 from sturmwarte.core.foresee.storms.report import Alarm, Chart, Report, Storm
-from sturmwarte.core.foresee.storms.table import Recorded, Wrong, recorded
 
 __all__ = [
     "MOST_ROWS",
@@ -23,14 +22,11 @@ __all__ = [
     "Chart",
     "LevelOf",
     "Player",
-    "Recorded",
     "Report",
     "Rise",
     "Storm",
     "TooMuch",
-    "Wrong",
     "counted",
     "judge",
-    "recorded",
     "rises",
 ]

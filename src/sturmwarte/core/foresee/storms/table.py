@@ -2,12 +2,10 @@
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
-
-from sturmwarte.core.foresee.storms.limits import Bounds
 
 _TIMES = {"timestamp", "time", "date", "datetime", "ts", "zeit", "zeitpunkt", "zeitstempel", "datum", "at"}
 _VALUES = {"value", "values", "count", "counts", "posts", "mentions", "n", "wert", "anzahl", "beiträge"}
@@ -172,39 +170,3 @@ def _time(text: str) -> datetime:
 
 def _number(text: str) -> float:
     return float(text.replace(",", ".") if re.fullmatch(r"\d+,\d+", text) else text)
-
-
-class Recorded(NamedTuple):
-    """By series, sorted by time. `wrong`: (line, what is wrong) of the first bad rows of `rejected`."""
-
-    series: dict[str, list[tuple[datetime, float | None]]]
-    wrong: tuple[tuple[int, str], ...]
-    rejected: int
-
-
-def recorded(lines: Iterable[str], zone: ZoneInfo, series: str, most_told: int = 20) -> Recorded:
-    """A whole CSV of counts. Bad rows are left out and told; `series` names what has no name of its own.
-
-    Raises `Wrong` where there is no row at all or the first line fits nothing, `TooMuch` beyond the bounds.
-    """
-    numbered = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    if not numbered:
-        raise Wrong("empty; write rows of timestamp,value")
-    found = layout(numbered[0][1])
-    reader, bounds = Reader(found, zone, series), Bounds()
-    rows: dict[str, list[tuple[datetime, float | None]]] = {}
-    wrong: list[tuple[int, str]] = []
-    rejected = 0
-    for number, line in numbered[1:] if found.header else numbered:
-        try:
-            row = reader.row(line)
-        except (Wrong, csv.Error) as problem:
-            rejected += 1
-            if len(wrong) < most_told:
-                wrong.append((number, str(problem)))
-            continue
-        bounds.take(row.at)
-        rows.setdefault(row.series, []).append((row.at, row.value))
-    for each in rows.values():
-        each.sort(key=lambda row: row[0])
-    return Recorded(rows, tuple(wrong), rejected)
