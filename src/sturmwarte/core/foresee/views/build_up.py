@@ -38,8 +38,6 @@ class BuildUp:
         self._logs = np.full((size, WINDOWS[-1]), UNHEARD, np.int16)
         self._posts = np.zeros((size, FALL), np.uint16)
         self._rates = np.zeros((size, HALF_HOURS), np.float32)
-        self._halves = np.zeros((size, HALF_HOURS), np.float32)
-        """Posts by half hour."""
         self._rising = [Deviation(size) for _ in WINDOWS]
         self._falling = Deviation(size)
         self._up, self._down = Highs(size), Highs(size)
@@ -77,27 +75,14 @@ class BuildUp:
         self._spoke = np.where(direction < 0, FALL, self._spoke).astype(np.int16)
         return Judged(np.where(usable, as_score(per_month), 0.0), per_month, direction)
 
-    def window(self, row: int) -> tuple[int, float, float]:
-        """Minutes, posts and usual posts of the window that spoke for one series in the last step."""
-        minutes, posts, usual = self.windows(np.array([row], np.intp))
-        return int(minutes[0]), float(posts[0]), float(usual[0])
-
-    def windows(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], Floats, Floats]:
-        """`window` of many; a half hour that only partly lies in it is taken in part."""
+    def windows(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], Floats]:
+        """Of these series: bins of the window that spoke in the last step, and the usual posts in it."""
         widths = self._spoke[rows].astype(np.intp)
-        posts, usual = np.zeros(len(rows)), np.zeros(len(rows))
+        usual = np.zeros(len(rows))
         for width in WINDOWS:
             here = widths == width
             usual[here] = self._usual(width, rows[here])
-            posts[here] = self._halves[rows[here]].astype(np.float64) @ self._parts_in(width)
-        return widths * BIN_MIN, posts, usual
-
-    def _parts_in(self, width: int) -> Floats:
-        """The share of each half hour in the ring that the last `width` bins make up."""
-        bins = np.bincount((self._bin - np.arange(width)) // 6 % HALF_HOURS, minlength=HALF_HOURS)
-        share = bins / 6.0
-        share[self._bin // 6 % HALF_HOURS] = 1.0
-        return share
+        return widths, usual
 
     def _take_in(self, bin_: int, n: Floats, usable: Flags, mean: Floats, varies: Floats) -> None:
         """Put one bin into the rings and running sums; what lies before a jump is not heard."""
@@ -120,8 +105,7 @@ class BuildUp:
         self._posts[:, column] = new
         half = bin_ // 6 % HALF_HOURS
         if bin_ % 6 == 0:
-            self._rates[:, half] = self._halves[:, half] = 0
-        self._halves[:, half] += posts
+            self._rates[:, half] = 0
         self._rates[:, half] = np.maximum(self._rates[:, half], rate)
         self._bin = bin_
 
@@ -169,7 +153,6 @@ class BuildUp:
         self._logs = np.concatenate([self._logs, np.full((more, WINDOWS[-1]), UNHEARD, np.int16)])
         self._posts = np.concatenate([self._posts, np.zeros((more, FALL), np.uint16)])
         self._rates = np.concatenate([self._rates, np.zeros((more, HALF_HOURS), np.float32)])
-        self._halves = np.concatenate([self._halves, np.zeros((more, HALF_HOURS), np.float32)])
         self._spoke = np.concatenate([self._spoke, np.full(more, WINDOWS[0], np.int16)])
         for part in self._parts().values():
             part.grow(more)
@@ -177,7 +160,7 @@ class BuildUp:
 
     def keep(self, rows: NDArray[np.intp]) -> None:
         self._logs, self._posts, self._rates = self._logs[rows], self._posts[rows], self._rates[rows]
-        self._halves, self._spoke = self._halves[rows], self._spoke[rows]
+        self._spoke = self._spoke[rows]
         for part in self._parts().values():
             part.data = part.data[rows]
         self._recount()
@@ -187,7 +170,6 @@ class BuildUp:
             "logs": self._logs,
             "posts": self._posts,
             "rates": self._rates,
-            "halves": self._halves,
         }
         for name, part in self._parts().items():
             found[name] = part.data
@@ -198,7 +180,6 @@ class BuildUp:
         self._logs = np.array(state["logs"], np.int16)
         self._posts = np.array(state["posts"], np.uint16)
         self._rates = np.array(state["rates"], np.float32)
-        self._halves = np.array(state["halves"], np.float32)
         self._bin = int(state["bin"][0])
         self._spoke = np.full(self.size, WINDOWS[0], np.int16)
         for name, part in self._parts().items():

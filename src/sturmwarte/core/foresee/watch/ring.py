@@ -74,6 +74,18 @@ class Ring:
         posts[used] += self.high[self.wide[used], bin_ % BINS].astype(np.int64) << 8
         return posts
 
+    def sums(self, rows: NDArray[np.intp], last: int, widths: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Posts of each row in its last `widths` bins, of which `last` is the last."""
+        found = np.zeros(len(rows))
+        for width in np.unique(widths).tolist():
+            here = np.flatnonzero(widths == width)
+            columns = (last - np.arange(width)) % BINS
+            found[here] = self.low[rows[here][:, None], columns].sum(axis=1)
+            wide = self.wide[rows[here]]
+            high = self.high[wide[wide >= 0][:, None], columns].sum(axis=1, dtype=np.int64)
+            found[here[wide >= 0]] += 256.0 * high
+        return found
+
     def clear(self) -> None:
         self.low[:] = 0
         self.high[:] = 0

@@ -9,20 +9,27 @@ from numpy.typing import NDArray
 from sturmwarte.core.foresee.normal import Settings
 from sturmwarte.core.foresee.signal import SeriesKey, Signal
 from sturmwarte.core.foresee.views.base import Judged, View
-from sturmwarte.core.foresee.views.build_up import BuildUp
-from sturmwarte.core.foresee.watch.ring import BIN_MIN
+from sturmwarte.core.foresee.watch.ring import BIN_MIN, Ring
 
 Floats = NDArray[np.float64]
 
 
 def signals_of(
-    view: View, judged: Judged, keys: Sequence[SeriesKey], bin_: int, days: Floats, settings: Settings
+    view: View,
+    judged: Judged,
+    keys: Sequence[SeriesKey],
+    *,
+    bin_: int,
+    ring: Ring,
+    days: Floats,
+    settings: Settings,
 ) -> list[Signal]:
-    """A signal for each series that is unusual enough. `days`: heard of each, to say whether it is known."""
+    """A signal for each series that is unusual enough in the bin `bin_`. `days`: heard of each."""
     rows = np.flatnonzero(judged.per_month <= settings.emit_per_month)
     if not len(rows):
         return []
-    minutes, observed, expected = _windows(view, rows)
+    widths, expected = view.windows(rows)
+    observed, minutes = ring.sums(rows, bin_, widths), widths * BIN_MIN
     at = (bin_ + 1) * BIN_MIN
     moments = {width: _moment(at - width) for width in {0, *minutes.tolist()}}
     an_hour = 60 / minutes
@@ -53,14 +60,6 @@ def signals_of(
             *(column.tolist() for column in columns), strict=True
         )
     ]
-
-
-def _windows(view: View, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], Floats, Floats]:
-    """Minutes, posts and usual posts of what spoke for these series."""
-    if isinstance(view, BuildUp):
-        return view.windows(rows)
-    minutes, observed, expected = zip(*(view.window(row) for row in rows.tolist()), strict=True)
-    return np.array(minutes, np.intp), np.array(observed), np.array(expected)
 
 
 def _moment(minute: int) -> datetime:

@@ -253,7 +253,15 @@ class Watch:
         self._ring.put(bin_, self._now)
         for view in self.views if judged else ():
             found = view.step(bin_ * BIN_MIN, posts, heard, np.where(known, mean, np.nan), spread)
-            signals += signals_of(view, found, self._series.keys, bin_, self.usual.days, self.settings)
+            signals += signals_of(
+                view,
+                found,
+                self._series.keys,
+                bin_=bin_,
+                ring=self._ring,
+                days=self.usual.days,
+                settings=self.settings,
+            )
         self._heard.close(bin_)
         self._now = np.zeros_like(self._now)
         if (bin_ + 1) % BINS_A_HALF_HOUR == 0:
