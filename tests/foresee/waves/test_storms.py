@@ -32,25 +32,25 @@ def steep(sea, begin):
 @pytest.mark.parametrize(("seed", "shape"), list(enumerate(SHAPES)))
 def test_yellow_at_once_red_before_the_peak_and_the_second_wave_is_a_new_one(seed, shape):
     sea, tracker, levels = storm(seed, *shape), Tracker(lambda _topic: 2.0), Levels()
-    reached = {}
-    changes = []
+    yellow, red, begun = {}, {}, []
     places = (*range(FIRST - 12, FIRST + A_DAY), *range(SECOND - A_DAY // 2, SECOND + A_DAY // 4))
     for place in places:  # the weeks in between are left out: as long as a station that was switched off
-        changes += [(place, one) for one in tracker.tick(at(place), sea.signals(place), sea.pulse)]
+        for change in tracker.tick(at(place), sea.signals(place), sea.pulse):
+            begun += [(place, change.wave)] if change.what == "onset" else []
         for wave in tracker.waves():
-            if wave.phase in ("onset", "growth") and (wave.id, "red") not in reached:
+            if wave.phase in ("onset", "growth") and wave.id not in red:
                 level = propose(wave, sea.pulse(BRAND, at(place - 36), at(place)), levels).level
-                reached.setdefault((wave.id, level), place)
-    begun = [(place, one.wave) for place, one in changes if one.what == "onset"]
-    (_, first), *_ = begun
+                for reached in (yellow,) * (level != "green") + (red,) * (level == "red"):
+                    reached.setdefault(wave.id, place)
+    (noticed, first), *_ = begun
     second = next(wave for place, wave in begun if place >= SECOND)
-    assert begun[0][0] >= FIRST
+    assert noticed >= FIRST
     assert first.id != second.id
-    assert reached[first.id, "yellow"] - steep(sea, FIRST) <= 6
+    assert yellow[first.id] - steep(sea, FIRST) <= 6
     peak = int(np.argmax(np.convolve(sea.counts[BRAND][:SECOND], np.ones(12))))
-    assert reached[first.id, "red"] < peak
+    assert red[first.id] < peak
     assert second.started >= at(SECOND - 24)
-    assert reached[second.id, "yellow"] - steep(sea, SECOND) <= 6
+    assert yellow[second.id] - steep(sea, SECOND) <= 6
 
 
 @pytest.mark.parametrize("seed", range(4))

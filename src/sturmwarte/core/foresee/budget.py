@@ -24,8 +24,9 @@ _SHARE: Mapping[By, float] = {"all": 0.5, "channel": 0.2, "sentiment": 0.15, "ki
 is lost in the whole, such as complaints on a topic full of praise."""
 _MONTH = timedelta(days=30)
 _STEP = timedelta(days=7)
-_PRIOR_MONTHS = 2.0
-"""How many months' worth of judgements the promise itself counts for."""
+_PRIOR = 0.5
+"""How many false alarms the promise itself weighs: more would uphold a bad calibration for a year, less would
+jump at every single judgement."""
 _LEAST, _MOST = 0.02, 2.0
 """Stricter fifty times, looser twice at most: quiet months alone must not open the door."""
 _HALF_LIFE = timedelta(days=120)
@@ -72,22 +73,22 @@ def allowance(budget: float, waves: Sequence[Judged], since: datetime, now: date
     """The limit of a topic watched from `since` to `now`, from all its waves, judged or not.
 
     Gamma-Poisson: false alarms come at `m x limit` a month, where m = 1 if calibration holds. Under a gamma
-    prior of mean 1 worth two months of the budget b, k false alarms under limits that summed to e make
-    m = (2b + k) / (2b + e), and from then on the factor is 1 / m. The factor in force at any time is itself
-    made of the judgements before it, so history is gone through week by week: no state is kept, and the same
-    judgements always give the same limit. Old weeks fade with a half-life of 120 days. Weeks count only
-    as far as waves were judged: where people say nothing of half of them, half of the time is evidence.
+    prior of mean 1 worth p false alarms, k of them under limits that summed to e make m = (p + k) / (p + e),
+    and from then on the factor is 1 / m. The factor in force at any time is itself made of the judgements
+    before it, so history is gone through week by week: no state is kept, and the same judgements always give
+    the same limit. Old weeks fade with a half-life of 120 days. Weeks count only as far as waves were judged:
+    where people say nothing of half of them, half of the time is evidence.
     """
     judged = [one for one in waves if one.real is not None]
     share = len(judged) / len(waves) if waves else 1.0
     factor, wrong, promised, fade = 1.0, 0.0, 0.0, 0.5 ** (_STEP / _HALF_LIFE)
-    prior, at = _PRIOR_MONTHS * budget, since
+    at = since
     while at < now:
         upto = min(at + _STEP, now)
         wrong = wrong * fade + sum(not one.real for one in judged if at <= one.at < upto)
         promised = promised * fade + budget * factor * share * ((upto - at) / _MONTH)
         if upto - at == _STEP:  # a week that is not over moves nothing, or the limit would flutter
-            factor = min(max((prior + promised) / (prior + wrong), _LEAST), _MOST)
+            factor = min(max((_PRIOR + promised) / (_PRIOR + wrong), _LEAST), _MOST)
         at = upto
     count = sum(not one.real for one in judged)
     months = max((now - since) / _MONTH, 0.0)
