@@ -93,7 +93,7 @@ class Usual:
         """
         s = self.settings
         mean = self.rate() * minutes
-        taken = np.minimum(posts, self.cap(mean)) * (minutes > 0)
+        taken = np.where(self._young(), posts, np.minimum(posts, self.cap(mean))) * (minutes > 0)
         fade = 0.5 ** (HALF_HOUR / (s.level_days * 1440))
         self.posts = self.posts * fade + taken
         self.exposure = self.exposure * fade + self.factor * minutes
@@ -102,6 +102,10 @@ class Usual:
         self.squares = self.squares * slow + mean**2
         self._learn_season(slot, taken, minutes, weight)
         self.days += minutes / 1440
+
+    def _young(self) -> NDArray[np.bool_]:
+        """Without a baseline nothing is known to be too much: all of it is learned."""
+        return np.asarray(self.days < self.settings.known_days)
 
     def cap(self, mean: Floats) -> Floats:
         """The most that is learned of a half hour with this mean."""

@@ -67,11 +67,12 @@ class Watch:
         `unheard`: topics that could not be heard in that minute; "" for all. A `ClockError` where time does
         not go forward, a `WatchError` where a count is negative.
         """
+        posts = _checked(counts, minute)
         signals = self._advance(minute)
-        self._count(counts, minute)
+        self._count(counts, posts)
         if "" not in unheard:
             self._heard.now += 1
-            for topic in unheard:
+            for topic in set(unheard):
                 number = self._series.topics.get(topic)
                 if number is not None:
                     self._heard.now[number] -= 1
@@ -211,15 +212,14 @@ class Watch:
         for view in self.views:
             view.grow(len(self._series))
 
-    def _count(self, counts: Mapping[SeriesKey, int], minute: int) -> None:
-        if not counts:
-            return
-        self._add(self._series.new(counts))
+    def _count(self, counts: Mapping[SeriesKey, int], posts: NDArray[np.int64]) -> None:
         rows = self._series.rows
-        posts = np.fromiter(counts.values(), np.int64, len(counts))
-        if posts.min() < 0:
-            raise WatchError(f"minute {minute} has a count below zero: posts that went are told by late()")
-        self._now[[rows[key] for key in counts]] += posts
+        try:
+            places = [rows[key] for key in counts]
+        except KeyError:
+            self._add(self._series.new(counts))
+            places = [rows[key] for key in counts]
+        self._now[places] += posts
 
     def _advance(self, minute: int) -> list[Signal]:
         """Close what lies between the last minute and this one."""
@@ -286,7 +286,8 @@ class Watch:
             self._now[row] = max(0, int(self._now[row]) + delta)
             return
         half = bin_ - bin_ % BINS_A_HALF_HOUR
-        slot, age = self.calendar.slot(minute), self._clock - minute
+        slot = self.calendar.slot(minute)
+        age = (running // BINS_A_HALF_HOUR - 1 - half // BINS_A_HALF_HOUR) * 30
         if bin_ < running - BINS:
             self.usual.correct(row, slot, float(delta), age)
             return
@@ -299,3 +300,10 @@ class Watch:
         if learned:
             cap = float(self.usual.cap(self.usual.rates(row, np.array([slot], np.int16)) * 30)[0])
             self.usual.correct(row, slot, min(after, cap) - min(before, cap), age)
+
+
+def _checked(counts: Mapping[SeriesKey, int], minute: int) -> NDArray[np.int64]:
+    posts = np.fromiter(counts.values(), np.int64, len(counts))
+    if len(posts) and posts.min() < 0:
+        raise WatchError(f"minute {minute} has a count below zero: posts that went are told by late()")
+    return posts
