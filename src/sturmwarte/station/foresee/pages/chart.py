@@ -104,7 +104,8 @@ def _window(seen: Seen, now: datetime) -> tuple[datetime, datetime, timedelta]:
     end = seen.row.ended or now
     age = max(end - seen.row.started, HOUR)
     since = seen.row.started - min(max(age / 2, _BEFORE[0]), _BEFORE[1])
-    until = min(now, end + age / 4) if seen.over else now
+    # What came after the engine's last look is not known yet: a line that falls to zero would be a lie.
+    until = min(now, end + age / 4) if seen.over else min(now, seen.row.updated)
     step = step_for(until - since)
     grid = step.total_seconds()
     return _floor(since, grid), _floor(until, grid), step

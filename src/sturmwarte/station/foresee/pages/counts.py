@@ -66,7 +66,7 @@ def _history(topic: str, before: datetime, private: bool) -> Mapping[datetime, f
     since = before - HISTORY
     own: dict[datetime, float] = dict(counts((topic,), since, before, grain="hour", private=private)[topic])
     given = Given.objects.filter(topic=topic, hour__gte=since, hour__lt=min(own, default=before))
-    return {hour: posts for hour, posts in given.values_list("hour", "posts")} | own
+    return dict(given.values_list("hour", "posts")) | own
 
 
 def _slots(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from math import sqrt
 
 from sturmwarte.core.foresee.outlook import Expected
@@ -87,7 +88,7 @@ def gaps(states: Iterable[Interval], since: datetime, until: datetime) -> list[G
     known = [(max(one.since, since), min(one.until or until, until), one.state) for one in states]
     edges = sorted({edge for begin, end, _ in known if begin < end for edge in (begin, end)})
     silent: list[Gap] = []
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         then = [state for a, b, state in known if a <= begin and b >= end]
         if then and not any(state in HEARD for state in then):
             joined = silent and silent[-1][1] == begin

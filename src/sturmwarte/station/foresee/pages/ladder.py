@@ -68,7 +68,8 @@ def _rung(
 def told(level: str, levels: Levels | None, plan: ActivePlan) -> list[str]:
     """Who the plan says is told at this level."""
     rule = getattr(levels, level, None) if levels else None
-    names = getattr(rule, "notify", None) or ([rule.owner] if getattr(rule, "owner", None) else [])
+    owner = getattr(rule, "owner", None)
+    names = getattr(rule, "notify", None) or ([owner] if owner else [])
     return [plan.name(name) for name in names]
 
 

@@ -1,4 +1,4 @@
-"""The situation at a glance: the level and why, what moves, how much is said, what waits, who answers for it."""
+"""The situation at a glance: the level and why, what moves, how much is said, what waits, who answers."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ def _words(request: HttpRequest) -> dict[str, Any]:
         "waves": lines(found[:_MOST_WAVES], plan, now),
         "more": max(0, len(found) - _MOST_WAVES),
         "volumes": volumes(plan, may, now),
-        "lately": lately(may, plan, now),
+        "lately": lately(may, now),
         "work": work(who, now) if who.has(CASES) else None,
         "responsible": responsible(level, found, plan),
         "sources": sources(plan, now),

@@ -28,6 +28,7 @@ class Line:
     phase: str
     rate: str
     multiple: str
+    times: str
     outlook: str
     trend: str
     tone: str
@@ -62,6 +63,7 @@ def line(seen: Seen, plan: ActivePlan, now: datetime, drawing: Drawn | None = No
         phase=saying.phase(seen),
         rate=saying.rate(seen),
         multiple=saying.multiple(seen),
+        times=saying.times(seen),
         outlook=saying.outlook(seen, now),
         trend=saying.trend(wave.colour),
         tone=wave.colour.trend if wave.colour and wave.colour.judged else "",

@@ -57,7 +57,8 @@ class Label:
 
 @dataclass(frozen=True)
 class Drawn:
-    """Paths are in the field's units; `top` is the rate at its upper edge. `cut`: the forecast reaches beyond."""
+    """Paths are in the field's units; `top` is the rate at its upper edge. `cut`: the
+    forecast reaches beyond."""
 
     line: str
     area: str

@@ -146,5 +146,6 @@ def _marks(report: Report) -> Iterable[Mark]:
     for one in report.alarms:
         if one.real is None:
             continue
-        words = str(LEVELS.get(one.level, one.level)) if one.real else _("false alarm")
+        word = LEVELS[one.level] if one.level != "green" else _("warned")
+        words = str(word) if one.real else _("false alarm")
         yield Mark(one.detected, "level" if one.real else "false", "" if many else words, one.level)

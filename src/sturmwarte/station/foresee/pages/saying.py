@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sturmwarte.core.foresee.outlook import Forecast
 from sturmwarte.core.foresee.wave import Colour, Voices
@@ -59,8 +58,16 @@ def multiple(seen: Seen) -> str:
     return _("%s times the usual") % (formats.number(round(times)) if times >= 10 else decimal(times))
 
 
+def times(seen: Seen) -> str:
+    """The multiple in a word, for lists: `202 times`, `202-fach`."""
+    found = seen.times
+    if found is None or seen.over or found < 1.5:
+        return ""
+    return _("%s times") % (formats.number(round(found)) if found >= 10 else decimal(found))
+
+
 def clock(at: datetime, now: datetime) -> str:
-    """`18 Uhr`, `18:30 Uhr`, `Di, 9 Uhr` / `18:00`, `Tue 09:00`: to the half hour, a forecast knows no minutes."""
+    """`18 Uhr`, `morgen, 18:30 Uhr` / `18:00`: to the half hour, a forecast knows no minutes."""
     local, today = timezone.localtime(_half(at)), timezone.localtime(now)
     time = _time(local)
     if local.date() == today.date():

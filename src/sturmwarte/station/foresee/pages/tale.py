@@ -125,7 +125,7 @@ def sentences(why: Sequence[Reason], plan: ActivePlan) -> list[str]:
 def _shown(story: Story, there: Mapping[tuple[str, str], Found]) -> list[tuple[str, str]]:
     first = [story.own_post] if story.own_post else []
     wanted: Sequence[Any] = list(dict.fromkeys([*first, *story.posts[:_POSTS]]))
-    return [tuple(one) for one in wanted if tuple(one) in there]  # type: ignore[misc]
+    return [tuple(one) for one in wanted if tuple(one) in there]
 
 
 def _phrase(text: str) -> str:

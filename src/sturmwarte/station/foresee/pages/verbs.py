@@ -62,7 +62,10 @@ def mute_topic(request: HttpRequest, id: str) -> HttpResponse:
 def unmute_topic(request: HttpRequest, id: str) -> HttpResponse:
     row = _wave(request, id)
     return _done(
-        request, row, lambda: unmute(of(request), row.topic, story_time()), _("The topic raises alarms again.")
+        request,
+        row,
+        lambda: unmute(of(request), row.topic, story_time()),
+        _("The topic raises alarms again."),
     )
 
 

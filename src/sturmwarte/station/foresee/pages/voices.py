@@ -25,7 +25,7 @@ class Share:
     address: str = ""
 
 
-def voices(seen: Seen, now: datetime) -> list[str]:
+def voices(seen: Seen) -> list[str]:
     """Sentences, the weightiest first; the first one is the note when few make the noise."""
     found = seen.wave.voices
     if found is None or not found.posts:

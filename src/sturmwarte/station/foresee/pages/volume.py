@@ -9,13 +9,21 @@ from django.utils import timezone
 from sturmwarte.station.archive import Archive, May, Search
 from sturmwarte.station.foresee.pages import links
 from sturmwarte.station.foresee.pages.counts import counts
-from sturmwarte.station.foresee.pages.course import HOUR, Course, binned, gaps
+from sturmwarte.station.foresee.pages.course import HOUR, Course, Gap, binned, gaps
 from sturmwarte.station.foresee.pages.plot import Drawn, drawn
 from sturmwarte.station.plan.pages.active import ActivePlan
 from sturmwarte.station.respond.words import KINDS, VERDICTS
 
 DAY, LATELY = timedelta(hours=24), timedelta(hours=6)
 _MOST_TOPICS, _MOST_VALUES = 12, 6
+
+
+@dataclass(frozen=True)
+class _Span:
+    since: datetime
+    until: datetime
+    now: datetime
+    silent: list[Gap]
 
 
 @dataclass(frozen=True)
@@ -57,11 +65,12 @@ def volumes(plan: ActivePlan, may: May, now: datetime) -> list[Volume]:
     since = until - DAY
     found = counts(ids, since - DAY, until, grain="hour")
     silent = gaps(Archive().coverage(None, None, since, now), since, now)
-    made = [_volume(plan.name(id, "topics"), id, found[id], since, until, silent, now) for id in ids]
+    span = _Span(since, until, now, silent)
+    made = [_volume(plan.name(id, "topics"), id, found[id], span) for id in ids]
     return sorted(made, key=lambda one: one.n, reverse=True)[:_MOST_TOPICS]
 
 
-def lately(may: May, plan: ActivePlan, now: datetime) -> Lately | None:
+def lately(may: May, now: datetime) -> Lately | None:
     """Requests and recommendations of the last hours, without posts that want nothing."""
     since = now - LATELY
     kinds, verdicts = Archive().facets(Search(since=since, may=may), ("kind", "verdict"), 12)
@@ -89,26 +98,18 @@ def _values(
     ]
 
 
-def _volume(
-    name: str,
-    topic: str,
-    found: dict[datetime, int],
-    since: datetime,
-    until: datetime,
-    silent: Sequence[tuple[datetime, datetime]],
-    now: datetime,
-) -> Volume:
-    day = {at: n for at, n in found.items() if at >= since}
-    points = binned(day, {}, silent, since, until, HOUR)
+def _volume(name: str, topic: str, found: dict[datetime, int], span: _Span) -> Volume:
+    day = {at: n for at, n in found.items() if at >= span.since}
+    points = binned(day, {}, span.silent, span.since, span.until, HOUR)
     query = links.of_topics((topic,))
     peak = max(day, key=lambda at: day[at], default=None)
     local = timezone.localtime(peak) if peak else None
     return Volume(
         name=name,
         n=sum(day.values()),
-        before=sum(n for at, n in found.items() if at < since),
-        drawing=drawn(Course(HOUR, points, now), silent) if day else None,
-        address=links.archive(query, since, until),
+        before=sum(n for at, n in found.items() if at < span.since),
+        drawing=drawn(Course(HOUR, points, span.now), span.silent) if day else None,
+        address=links.archive(query, span.since, span.until),
         peak=f"{local:%H:%M}" if local else "",
         peak_address=links.archive(query, peak, peak + HOUR) if peak else "",
     )

@@ -62,7 +62,7 @@ def _shown(seen: Seen, who: Permissions, plan: ActivePlan, now: datetime) -> dic
         "ladder": ladder(seen, plan),
         "why": sentences((*(proposal.why if proposal else ()), *seen.wave.why), plan),
         "tale": tale(seen, plan, may, now),
-        "voices": voices(seen, now),
+        "voices": voices(seen),
         "colours": colours(seen, now),
         "odds": odds(seen.forecast, plan, now) if seen.forecast and not seen.over else None,
         "people": people(seen.staffing, plan, now) if seen.staffing and not seen.over else None,

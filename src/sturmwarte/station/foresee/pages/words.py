@@ -59,3 +59,17 @@ SOURCES = {
     "disturbed": _("disturbed"),
     "resting": _("resting"),
 }
+INDICATORS = {
+    "negative": _("More negative posts than usual"),
+    "outraged": _("More outrage than usual"),
+    "complaints": _("More complaints than usual"),
+    "questions": _("More questions than usual"),
+    "first_person": _("Fewer people write of themselves"),
+    "new_voices": _("More voices new to the topic"),
+    "one_network": _("More posts from a single network"),
+    "replies_own": _("More replies to our own posts"),
+    "campaign": _("A campaign has begun"),
+    "press": _("The press asked or reported"),
+    "danger": _("Posts told of danger to people"),
+    "build_up": _("Gradually more posts than usual"),
+}

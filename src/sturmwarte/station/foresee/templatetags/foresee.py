@@ -1,14 +1,19 @@
 """What templates need to show waves. Pages load it by name: it is no built-in of every template."""
 
+from datetime import datetime
+from typing import Any
+
 from django import template
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from sturmwarte.station.foresee.pages import saying
 from sturmwarte.station.foresee.pages.words import LEVELS, MEANINGS, SOURCES
 from sturmwarte.station.frame import formats
+from sturmwarte.station.frame.templatetags.frame import time_tag
 
 register = template.Library()
 
@@ -26,6 +31,28 @@ def level_tag(level: str) -> SafeString:
     return format_html(
         '<span class="level level-{}">{}<b>{}</b></span>', level, flag(level), level_word(level)
     )
+
+
+@register.simple_tag(takes_context=True)
+def moment_of(context: dict[str, Any], moment: datetime) -> SafeString:
+    """A time as one says it: `09:30` on the day itself, else with the date: `4 Oct, 09:30`."""
+    local, today, lang = _local(context, moment)
+    words = f"{local:%H:%M}"
+    if local.date() != today.date():
+        words = f"{formats.date(local, today, lang)}, {words}"
+    return time_tag(moment, words)
+
+
+@register.simple_tag(takes_context=True)
+def day_of(context: dict[str, Any], moment: datetime) -> SafeString:
+    """A date as one says it: `4 Oct`, `4. Okt.`."""
+    local, today, lang = _local(context, moment)
+    return time_tag(moment, formats.date(local, today, lang))
+
+
+def _local(context: dict[str, Any], moment: datetime) -> tuple[datetime, datetime, str]:
+    today = timezone.localtime(context.get("now") or timezone.now())
+    return timezone.localtime(moment), today, get_language() or "en"
 
 
 @register.filter
