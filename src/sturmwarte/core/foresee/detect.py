@@ -1,7 +1,8 @@
-"""One recorded series, row by row: a score for each row that rests on it and earlier rows only.
+"""One recorded series, row by row: a score for each row that rests on it and on earlier rows only.
 
-A row is one step of time, as long as the rows are apart (from a minute to a day; five minutes until that is
-known). What is missing or not a number was not heard, and is not zero. The same view that watches live judges.
+A row is one step of time, as long as the rows are apart (from a minute to a day; five minutes until that
+is known). What is missing or not a number was not heard, and is not zero. The view that watches live judges
+the rows; what it would say again and again is said once.
 """
 
 from collections.abc import Sequence
@@ -15,13 +16,17 @@ from sturmwarte.core.foresee.calendar import Calendar
 from sturmwarte.core.foresee.normal import Settings, Usual
 from sturmwarte.core.foresee.storms.steps import Steps
 from sturmwarte.core.foresee.views.base import Floats, as_score
+from sturmwarte.core.foresee.views.fall import Fall
 from sturmwarte.core.foresee.views.spike import Spike
 
 HALF_HOUR = 30
 HUSH_MIN = 12 * 60
-"""A score as high as one of the last twelve hours, or little higher, tells nothing new: it is held back ..."""
+"""A score no higher than one of the last twelve hours tells nothing new and is held back (0) ..."""
 HUSH = 0.033
 """... unless it is higher by this: chance brings it less than two thirds as often."""
+FALL = 1.0, 10.0
+"""A fall counts where chance brings it at most once a month, and then as what comes ten times a month:
+most silences are a source's, not the public's, and none is to outrank a storm."""
 _MOST = 1e12
 
 
@@ -40,61 +45,68 @@ class Scorer:
         self._calendar = calendar or Calendar()
         self._settings = Settings()
         self._usual = Usual(self._settings)
-        self._view = Spike(1)
+        self._spike, self._fall = Spike(1), Fall(1)
+        self._before = self._spike.state()
         self._steps = Steps()
         self._last = self._half = -1
-        self._bin = self._heard_min = self._posts = 0.0
-        self._before = self._view.state()
+        self._posts: float | None = None
+        """Of the running step; None: nothing heard."""
+        self._half_posts = self._half_min = 0.0
+        """Heard since the running half hour (or longer step) began."""
         self._said: list[tuple[int, float]] = []
 
     def take(self, at: datetime, posts: float | None) -> float:
         """The score of a row: posts counted from `at` (aware) on; None or nan where nothing was heard.
 
-        Rows of the same minute are one; a row before the last one is not judged (0).
+        Rows of the same minute are one step; a row before the last one is not judged (0). Less than no
+        posts count as none.
         """
         minute = int(at.timestamp() // 60)
-        if minute < self._last:
-            return 0.0
         heard = posts is not None and isfinite(posts)
         count = min(max(float(posts), 0.0), _MOST) if posts is not None and heard else 0.0
-        if minute == self._last:
-            self._view.restore(self._before)
-            self._bin += count
+        if minute < self._last:
+            return 0.0
+        if minute > self._last:
+            self._begin(minute, count if heard else None)
         else:
-            self._go_to(minute, count if heard else None)
-            self._bin = count
-        return self._judge(minute, count, heard)
+            self._spike.restore(self._before)
+            self._fall.undo()
+        if heard:
+            self._posts = (self._posts or 0.0) + count
+        return self._hushed(minute, self._judge(minute, self._posts))
 
-    def _go_to(self, minute: int, count: float | None) -> None:
-        """A new step begins: what lies between was not heard, or quiet where zeros are left out."""
-        last, step = self._last, self._view.step_min
+    def _begin(self, minute: int, count: float | None) -> None:
+        """A new step: learn the last; what lies between was not heard, or quiet where zeros are left out."""
+        last, step = self._last, self._spike.step_min
         span = self._steps.take(minute, count)
         if last < 0:
             self._usual.grow(np.zeros(1, np.int64), self._calendar.slot(minute))
-        for missed in range(max(last + step, minute - HUSH_MIN), minute, step) if last >= 0 else ():
-            self._judge(missed, 0.0, span.quiet_before)
-        self._last = minute
-        self._view.step_min = max(1, span.minutes)
-        self._before = {name: array.copy() for name, array in self._view.state().items()}
+        else:
+            self._account(self._posts)
+            quiet = 0.0 if span.quiet_before else None
+            for missed in range(max(last + step, minute - HUSH_MIN), minute, step):
+                self._judge(missed, quiet)
+                self._account(quiet)
+        self._last, self._posts = minute, None
+        self._spike.step_min = self._fall.step_min = max(1, span.minutes)
+        self._before = {name: array.copy() for name, array in self._spike.state().items()}
 
-    def _judge(self, minute: int, count: float, heard: bool) -> float:
+    def _judge(self, minute: int, posts: float | None) -> float:
+        """The score of a step before anything is held back."""
         expected = self._expected(minute)
-        self._heard(minute, count, heard)
         known = self._usual.days[0] >= self._settings.first_days
-        judged = self._view.step(
-            minute,
-            np.array([self._bin if minute == self._last else count]),
-            np.array([heard]),
-            np.array([expected if known else np.nan]),
-            np.ones(1),
-        )
-        return self._hushed(minute, float(as_score(judged.per_month)[0]) if heard else 0.0)
+        n, heard = np.array([posts or 0.0]), np.array([posts is not None])
+        usual = np.array([expected if known else np.nan])
+        rise = self._spike.step(minute, n, heard, usual, np.ones(1)).per_month
+        fall = self._fall.step(minute, n, heard, usual)
+        rate = np.where(fall <= FALL[0], np.minimum(rise, FALL[1]), rise)
+        return float(as_score(rate)[0])
 
     def _expected(self, minute: int) -> float:
-        """Usual posts in the step from `minute`; learns the half hour that is over."""
-        half, step = minute // HALF_HOUR, self._view.step_min
+        """Usual posts in the step from `minute`; a half hour that is over is learned first."""
+        half, step = minute // HALF_HOUR, self._spike.step_min
         if half != self._half:
-            self._close()
+            self._learn()
             self._half = half
             self._usual.begin(self._calendar.slot(minute))
         if step <= HALF_HOUR:
@@ -102,34 +114,30 @@ class Scorer:
         minutes = minute + np.arange(0, step, HALF_HOUR, dtype=np.int64)
         return float(self._usual.rates(0, self._calendar.slots(minutes)).mean()) * step
 
-    def _heard(self, minute: int, count: float, heard: bool) -> None:
-        step = self._view.step_min
-        if not heard:
-            return
-        self._posts += count
-        if minute == self._last and self._bin != count:
-            return
-        self._heard_min += step
+    def _account(self, posts: float | None) -> None:
+        if posts is not None:
+            self._half_posts += posts
+            self._half_min += self._spike.step_min
 
-    def _close(self) -> None:
-        """Learn what was heard since the last half hour began; a longer step is spread over its half hours."""
-        if self._heard_min <= 0:
+    def _learn(self) -> None:
+        """Take in the half hour that is over; a longer step is spread over its half hours."""
+        if self._half_min <= 0:
             return
-        parts = max(1, round(self._heard_min / HALF_HOUR))
+        parts = max(1, round(self._half_min / HALF_HOUR))
+        posts, minutes = np.array([self._half_posts / parts]), np.array([self._half_min / parts])
         for part in range(parts):
             slot = self._calendar.slot((self._half + part) * HALF_HOUR)
-            self._usual.begin(slot)
-            self._usual.learn(slot, np.array([self._posts / parts]), np.array([self._heard_min / parts]))
-        self._posts = self._heard_min = 0.0
+            if parts > 1:
+                self._usual.begin(slot)
+            self._usual.learn(slot, posts, minutes)
+        self._half_posts = self._half_min = 0.0
 
     def _hushed(self, minute: int, score: float) -> float:
-        while self._said and self._said[0][0] <= minute - HUSH_MIN:
-            self._said.pop(0)
-        if self._said and score < self._said[-1][1] + HUSH:
+        """The score, or 0 where one as high was said before: what is said only rises within the span."""
+        self._said = [(at, said) for at, said in self._said if minute - HUSH_MIN < at < minute]
+        if score <= 0 or (self._said and score < self._said[-1][1] + HUSH):
             return 0.0
-        if score > 0:
-            # Each said one is higher than those before it: the last is the highest of the last hours.
-            self._said.append((minute, score))
+        self._said.append((minute, score))
         return score
 
 
@@ -138,8 +146,16 @@ def scores(
     values: Sequence[float] | Floats,
     calendar: Calendar | None = None,
 ) -> Floats:
-    """A score in 0..1 for each row, strictly causal. `times`: UTC where they carry no zone; rising."""
+    """A score in 0..1 for each row, strictly causal and deterministic; the same as `Scorer` row by row.
+
+    `times` rise (a row before the last one scores 0); those without a zone are UTC. `values` may hold nan.
+    """
     scorer = Scorer(calendar)
-    moments = np.asarray(times, "datetime64[s]").astype(np.int64) if len(times) else np.zeros(0, np.int64)
-    rows = zip(moments.tolist(), np.asarray(values, float).tolist(), strict=True)
-    return np.array([scorer.take(datetime.fromtimestamp(at, UTC), value) for at, value in rows], float)
+    rows = zip(times, np.asarray(values, float).tolist(), strict=True)
+    return np.array([scorer.take(_moment(at), value) for at, value in rows], float)
+
+
+def _moment(at: datetime | np.datetime64) -> datetime:
+    if isinstance(at, np.datetime64):
+        return datetime.fromtimestamp(int(at.astype("datetime64[s]").astype(np.int64)), UTC)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

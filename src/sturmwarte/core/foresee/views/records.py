@@ -20,7 +20,7 @@ FEWEST = 4
 """Highs before anything is judged: a day."""
 STEEP = 4.0
 """How many spreads of the highs lie between a high and a value e times as rare, as a rate."""
-SPREAD = 0.3, 4.0
+SPREAD = 0.1, 2.0
 """The spread of a series that has shown none, and how many highs that counts for."""
 UNIT = 1600.0
 """Values are kept in 16 bits: steps of 1/1600, up to 40."""
@@ -55,6 +55,8 @@ class Records:
         codes = _code(values)
         rates = np.where(self._enough, COMMON, np.inf)[:, None].repeat(codes.shape[1], axis=1)
         place = np.nonzero(self._enough[:, None] & (codes > self._usual))
+        if not len(place[0]):
+            return rates
         highs = self.highs[place]
         weight = self._weight * (highs > 0)
         above = np.maximum(codes[place][:, None].astype(np.float32) - highs, 0.0)
