@@ -23,7 +23,7 @@ from sturmwarte.station.ledger.models import Change
 
 BACK_DAYS = 70
 """History older than this says little about today."""
-PLAYED_DAYS = 7
+PLAYED_MIN = 7 * DAY_MIN
 """The last days are played minute by minute: the views learn from them how often chance surprises."""
 LATELY_MIN = 150
 """A little longer than late posts are looked for."""
@@ -55,7 +55,7 @@ class Builder:
         self.until = until
         self._archive, self._topics = archive, list(topics)
         # The first minute of a whole hour: hours before it are learned as hours.
-        played = until - PLAYED_DAYS * DAY_MIN
+        played = until - PLAYED_MIN
         self._next = played - played % 60
         self._unheard: Unheard = unheard(archive, until - BACK_DAYS * DAY_MIN, until, LIVE)
         total = archive.cells([""], "hour", until - BACK_DAYS * DAY_MIN, until, REAL)

@@ -14,6 +14,8 @@ LATE_MIN, LATE_SELDOM_MIN = 10, 120
 """So far back counters are read again: each minute, and every five minutes."""
 EVERY_MIN = 5
 """The watch closes a bin so often: waves have nothing new to show in between."""
+CALM_MIN = 30
+"""So often a wave that is over is looked at, until somebody lowers its level."""
 MOST_MIN = 6 * 60
 
 
@@ -41,7 +43,7 @@ class Look:
             tracked = self._minute(minute, urgent)
             urgent &= not tracked
             self._known.ticked = minute
-            if tracked and self._has_news():
+            if tracked and (self._has_news() or (minute + 1) % CALM_MIN == 0):
                 return True
             if time.monotonic() - begun >= budget_s:
                 break

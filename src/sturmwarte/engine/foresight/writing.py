@@ -13,6 +13,7 @@ from sturmwarte.core.post import LIVE
 from sturmwarte.engine.foresight.counting import channel_of
 from sturmwarte.engine.foresight.facts import proposal
 from sturmwarte.engine.foresight.follower import Follower
+from sturmwarte.engine.foresight.looking import CALM_MIN
 from sturmwarte.engine.foresight.minutes import moment_of
 from sturmwarte.engine.foresight.remembering import Known
 from sturmwarte.engine.foresight.scene import Scene
@@ -82,7 +83,7 @@ class Writer:
 
     def _lingering(self, follower: Follower) -> list[Wave]:
         """Over, but its level has not been lowered: each half hour, until aftercare is proposed."""
-        if self.now.minute % 30:
+        if (self.known.ticked + 1) % CALM_MIN:
             return []
         over = [wave for wave in follower.tracker.waves() if wave.phase == "over" and not wave.into]
         return [
