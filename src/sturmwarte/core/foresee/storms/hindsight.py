@@ -64,7 +64,7 @@ def usual_hours(hours: Floats) -> Floats:
     usual = np.empty((days, 24))
     for day in range(days):
         around = np.sort(table[day : day + 2 * _DAYS + 1], axis=0)  # nan comes last
-        keep = np.ceil(np.isfinite(around).sum(axis=0) * _LOWER)
+        keep = np.maximum(np.floor(np.isfinite(around).sum(axis=0) * _LOWER), 1)
         lower = np.where(np.arange(len(around))[:, None] < keep, around, 0.0)
         usual[day] = np.nansum(lower, axis=0) / np.maximum(keep, 1)
     # An hour alone is few days; its neighbours know nearly the same.
