@@ -68,10 +68,11 @@ class Calendar:
     def _table(self, minutes: Minutes) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
         days, quarters = np.divmod(np.asarray(minutes, np.int64) // 15, _QUARTERS_A_DAY)
         slots, slow = np.empty(days.shape, np.int16), np.empty(days.shape, np.bool_)
-        for day in np.unique(days):
-            here = days == day
-            of_day, is_slow = self._day(int(day))
-            slots[here], slow[here] = of_day[quarters[here]], is_slow[quarters[here]]
+        unique, place = np.unique(days, return_inverse=True)
+        tables = [self._day(int(day)) for day in unique]
+        if tables:
+            slots = np.stack([table[0] for table in tables])[place.reshape(days.shape), quarters]
+            slow = np.stack([table[1] for table in tables])[place.reshape(days.shape), quarters]
         return slots, slow
 
     def _quarters(self, day: int) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:

@@ -21,11 +21,12 @@ def drawn(own: Floats, weight: Floats, towards: Floats | float, pull: float) -> 
 
 def smoothed(season: Season, slots: NDArray[np.intp]) -> Floats:
     """[n, len(slots)]: each slot with its neighbours in the week; nan where none of them was heard."""
-    around = (slots[:, None] + np.arange(-2, 3)) % SLOTS
-    values = season[:, around].astype(np.float64)
-    heard = ~np.isnan(values)
-    weight = heard @ KERNEL
-    total = np.where(heard, values, 0.0) @ KERNEL
+    total, weight = np.zeros((len(season), len(slots))), np.zeros((len(season), len(slots)))
+    for off, share in zip(range(-2, 3), KERNEL.tolist(), strict=True):
+        values = season[:, (slots + off) % SLOTS].astype(np.float64)
+        heard = ~np.isnan(values)
+        total += np.where(heard, values, 0.0) * share
+        weight += heard * share
     return np.where(weight > 0, total / np.maximum(weight, 1e-12), np.nan)
 
 

@@ -16,6 +16,7 @@ from sturmwarte.core.foresee.normal.season import GAIN, day_shape, drawn, slot_s
 from sturmwarte.core.foresee.normal.settings import Settings
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Rows = NDArray[np.intp]
 HALF_HOUR = 30
 
@@ -33,16 +34,16 @@ class Usual:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.posts = np.zeros(0)
-        self.exposure = np.zeros(0)
-        self.days = np.zeros(0)
-        self.excess = np.zeros(0)
-        self.squares = np.zeros(0)
-        self.factor = np.ones(0)
-        self.season_sum = np.zeros(0)
+        self.posts: Floats = np.zeros(0)
+        self.exposure: Floats = np.zeros(0)
+        self.season_sum: Floats = np.zeros(0)
         """Of the ratios in `season`, and `season_heard` how many: the mean factor of a week is held at 1."""
-        self.season_heard = np.zeros(0)
-        self.topic = np.zeros(0, np.int64)
+        self.season_heard = np.zeros(0, np.int16)
+        self.days: Singles = np.zeros(0, np.float32)
+        self.excess: Singles = np.zeros(0, np.float32)
+        self.squares: Singles = np.zeros(0, np.float32)
+        self.factor: Singles = np.ones(0, np.float32)
+        self.topic: NDArray[np.int32] = np.zeros(0, np.int32)
         self.season = np.zeros((0, SLOTS), np.float16)
         """Ratio to the level; nan where the half hour was never heard."""
         self.shape_all = np.ones(SLOTS_A_DAY)
@@ -55,8 +56,9 @@ class Usual:
         """Add series at the end, without a past, numbered with their topics."""
         more, n = len(topics), self.size
         for name in _ARRAYS:
-            setattr(self, name, np.concatenate([getattr(self, name), np.zeros(more)]))
-        self.topic = np.concatenate([self.topic, topics])
+            old = getattr(self, name)
+            setattr(self, name, np.concatenate([old, np.zeros(more, old.dtype)]))
+        self.topic = np.concatenate([self.topic, topics.astype(np.int32)])
         self.season = np.concatenate([self.season, np.full((more, SLOTS), np.nan, np.float16)])
         rows = np.arange(n, self.size)
         self.factor[rows] = self._factors(slot)[rows]
@@ -98,10 +100,11 @@ class Usual:
         self.posts = self.posts * fade + taken
         self.exposure = self.exposure * fade + self.factor * minutes
         slow = 0.5 ** (HALF_HOUR / (4 * s.level_days * 1440))
-        self.excess = self.excess * slow + ((taken - mean) ** 2 - mean) * (minutes > 0)
-        self.squares = self.squares * slow + mean**2
+        off = ((taken - mean) ** 2 - mean) * (minutes > 0)
+        self.excess = (self.excess * slow + off).astype(np.float32)
+        self.squares = (self.squares * slow + mean**2).astype(np.float32)
         self._learn_season(slot, taken, minutes, weight)
-        self.days += minutes / 1440
+        self.days += (minutes / 1440).astype(np.float32)
 
     def _young(self) -> NDArray[np.bool_]:
         """Without a baseline nothing is known to be too much: all of it is learned."""
@@ -129,7 +132,11 @@ class Usual:
 
     def begin(self, slot: int) -> None:
         """A half hour begins: what factor is usual in it."""
-        self.factor = self._factors(slot)
+        self.factor = self._factors(slot).astype(np.float32)
+
+    def begin_one(self, row: int, slot: int) -> None:
+        """`begin` for one series of which something else became known."""
+        self.factor[row] = self.rates(row, np.array([slot], np.int16))[0] / self.level()[row]
 
     def _factors(self, slot: int) -> Floats:
         """Of every series in `slot`; also renews the shape all series share at this time of day."""

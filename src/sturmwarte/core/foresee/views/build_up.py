@@ -127,7 +127,7 @@ class BuildUp:
         """Usual posts in the last `width` bins, by the half hours they lie in."""
         bins = self._bin - np.arange(width)
         weights = np.bincount(bins // 6 % HALF_HOURS, minlength=HALF_HOURS) * float(BIN_MIN)
-        return np.asarray(self._rates[rows].astype(np.float64) @ weights)
+        return np.asarray((self._rates[rows] * weights).sum(axis=1))
 
     def _remember_window(self, rises: list[tuple[Floats, Flags]], rise: Floats) -> None:
         self._spoke = np.full(self.size, WINDOWS[0], np.int16)

@@ -11,8 +11,6 @@ from sturmwarte.core.foresee.signal import SeriesKey, Signal
 from sturmwarte.core.foresee.views.base import Judged, View
 from sturmwarte.core.foresee.watch.ring import BIN_MIN, Ring
 
-Floats = NDArray[np.float64]
-
 
 def signals_of(
     view: View,
@@ -21,7 +19,7 @@ def signals_of(
     *,
     bin_: int,
     ring: Ring,
-    days: Floats,
+    days: NDArray[np.float32],
     settings: Settings,
 ) -> list[Signal]:
     """A signal for each series that is unusual enough in the bin `bin_`. `days`: heard of each."""

@@ -59,6 +59,11 @@ class Watch:
         """The last minute ticked."""
         return self._clock
 
+    @property
+    def nbytes(self) -> int:
+        """Size of everything remembered of the series, without their names."""
+        return sum(array.nbytes for array in self._arrays().values())
+
     def tick(
         self, minute: int, counts: Mapping[SeriesKey, int], unheard: Collection[str] = ()
     ) -> list[Signal]:
@@ -100,16 +105,10 @@ class Watch:
         if not np.all(np.isfinite(posts)) or np.any(posts < 0):
             raise WatchError(f"history of {key.topic!r} holds an hour with less than no posts")
         until = int(starts.max()) + 60 if self._clock is None else self._clock + 1
-        slots = self.calendar.slots(np.concatenate([starts, starts + 30]))
-        learn_history(
-            self.usual,
-            self._series.rows[key],
-            slots,
-            np.concatenate([starts, starts + 30]),
-            np.tile(posts / 2, 2),
-            until,
-        )
-        self.usual.begin(self.calendar.slot(until))
+        halves = np.concatenate([starts, starts + 30])
+        row = self._series.rows[key]
+        learn_history(self.usual, row, self.calendar.slots(halves), halves, np.tile(posts / 2, 2), until)
+        self.usual.begin_one(row, self.calendar.slot(until))
 
     def expected(self, key: SeriesKey, minutes: NDArray[np.int64]) -> NDArray[np.float64]:
         """Usual posts a minute of one series at these minutes, past or future; 0 for an unknown series."""
@@ -151,7 +150,7 @@ class Watch:
             return
         rows, topics, renumbered = self._series.drop(keys)
         self.usual.keep(rows)
-        self.usual.topic = renumbered[self.usual.topic]
+        self.usual.topic = renumbered[self.usual.topic].astype(np.int32)
         self._ring.keep(rows)
         self._heard.keep(topics)
         self._now = self._now[rows]
