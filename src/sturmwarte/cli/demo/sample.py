@@ -69,6 +69,12 @@ def before(now: datetime) -> list[Told]:
     return sorted((Told(at, told.post) for at, told in zip(moments, history(), strict=True)), key=_by_time)
 
 
+def recording(ended: datetime) -> Iterator[bytes]:
+    """The two weeks and the storm on their own clock, as an export would tell them that `ended` then."""
+    began = ended - max(told.at for told in storm())
+    return (told.line(began + told.at) for told in [*before(began), *storm()])
+
+
 def _by_time(told: Told) -> timedelta:
     return told.at
 

@@ -41,6 +41,9 @@ PRIVATE = "mail"
 LOG = "demo.log"
 """File in the data folder for what the station notes while the demo runs."""
 
+RECORDING = "zeisig-storm.jsonl"
+"""File in the data folder: the same posts on their own clock, to be brought to the page of past storms."""
+
 Tell = Callable[[str], None]
 
 
@@ -77,6 +80,7 @@ def prepare(folder: Path, now: datetime, language: str) -> None:
         activate(sample.plan(), "demo", "The sample company's plan", now)
         _people(language)
         _history(now)
+        (folder / RECORDING).write_bytes(b"\n".join(sample.recording(now)) + b"\n")
 
 
 def _people(language: str) -> None:
