@@ -36,8 +36,12 @@ def fill(size: str, now: datetime) -> None:
     count("geraete", 9, BEGIN, now)
     count("ruf", 3, FADE, now)
     count("marke", 34, SHORT, now, silent_h=3)
-    for wave in (storm(now, posts()), beginning(now), fading(now), silent(now), unknown(now), *past(now)):
+    for wave in (storm(now, posts()), beginning(now), fading(now), silent(now), unknown(now)):
         put(*wave)
+    for n, wave in enumerate(past(now)):
+        put(
+            *wave, real=(True, False, None)[n % 3], judged_by="user:1" if n % 3 < 2 else "", judged_at=now - H
+        )
     Muted.objects.create(
         topic="ruf",
         until=now + 5 * H,
@@ -57,6 +61,7 @@ def put(
 ) -> Wave:
     plain = msgspec.to_builtins
     values = {
+        "wave": told.id,
         "topic": told.topic,
         "topics": sorted({told.topic, *told.topics}),
         "channels": list(told.channels),
@@ -72,7 +77,7 @@ def put(
         "forecast": plain(forecast, str_keys=True, builtin_types=()) if forecast else None,
         "staffing": plain(staffing, str_keys=True, builtin_types=()) if staffing else None,
     }
-    return Wave.objects.create(run="live", wave=told.id, **{**values, **columns})
+    return Wave.objects.create(run="live", **{**values, **columns})
 
 
 def posts() -> tuple[tuple[str, str], ...]:

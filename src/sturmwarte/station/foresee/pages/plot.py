@@ -224,9 +224,9 @@ def _ends(course: Course, scale: Scale, field: int) -> list[Label]:
         wanted.append(("now", _middle_of(last, course.step), last.value))
     if course.ahead:
         wanted.append(("middle", course.ahead[-1].at + HOUR / 2, course.ahead[-1].middle))
-    normal = next((one for one in reversed(course.points) if one.usual is not None), None)
-    if normal and normal.usual is not None:  # what is usual now, written where the eye begins
-        wanted.append(("usual", course.points[0].at, normal.usual))
+    normal = next((one for one in course.points if one.usual is not None), None)
+    if normal and normal.usual is not None:
+        wanted.append(("usual", normal.at, normal.usual))
     return [
         Label(kind, scale.percent(at), f"{TOP_PX + field * scale.y(rate) / SIZE:.1f}", figure(rate))
         for kind, at, rate in wanted

@@ -40,9 +40,11 @@ def german() -> bool:
 
 
 def rate(seen: Seen) -> str:
-    """`240 an hour, usual 12`."""
+    """`240 an hour, usual 12`; of a wave that is over the highest it came to."""
     wave = seen.wave
     now = _("%s an hour") % figure(wave.rate)
+    if seen.over:
+        now = _("at most %s an hour") % figure(wave.peak_rate)
     if not wave.known:
         return now
     return _("%(now)s, usual %(usual)s") % {"now": now, "usual": figure(wave.usual)}
@@ -94,7 +96,7 @@ def outlook(seen: Seen, now: datetime) -> str:
     if seen.over:
         return _("lasted %s") % formats.span((seen.row.ended or now) - seen.row.started)
     if seen.forecast is None:
-        return _("no forecast yet")
+        return "" if seen.down else _("no forecast yet")
     return _foretold(seen.forecast, now)
 
 

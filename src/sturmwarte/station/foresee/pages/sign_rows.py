@@ -53,5 +53,5 @@ def _row(sign: Told) -> SignRow:
         hits=_("%(n)s of %(of)s waves") % {"n": sign.hits, "of": sign.waves},
         false=_("%(n)s of %(of)s times") % {"n": sign.false_alarms, "of": sign.fired},
         lead=_("about %s h") % round(sign.lead_h),
-        interval=_("surely between %(low)s and %(high)s of the waves; by chance %(chance)s") % between,
+        interval=_("true share between %(low)s and %(high)s, by chance %(chance)s") % between,
     )

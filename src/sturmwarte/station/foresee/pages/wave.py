@@ -21,7 +21,7 @@ from sturmwarte.station.foresee.pages.sign_rows import signs_of
 from sturmwarte.station.foresee.pages.tale import sentences, tale
 from sturmwarte.station.foresee.pages.told import Seen
 from sturmwarte.station.foresee.pages.voices import colours, voices
-from sturmwarte.station.foresee.pages.words import VIEWS
+from sturmwarte.station.foresee.pages.words import FALLS, VIEWS
 from sturmwarte.station.foresee.roles import JUDGE, SEE, STEP_DOWN
 from sturmwarte.station.frame.access import page
 from sturmwarte.station.frame.clock import now as story_time
@@ -70,7 +70,7 @@ def _shown(seen: Seen, who: Permissions, plan: ActivePlan, now: datetime) -> dic
         "all_posts": links.of_wave(seen, now),
         "posts": saying.figure(seen.wave.posts),
         "delay": (seen.row.detected - seen.row.started).total_seconds() / 60,
-        "view_word": VIEWS.get(seen.wave.view, seen.wave.view),
+        "view_word": (FALLS if seen.down else VIEWS)[seen.wave.view],
         "chance": saying.by_chance(seen.wave.per_month),
     }
 

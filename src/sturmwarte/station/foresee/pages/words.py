@@ -37,6 +37,7 @@ CAUSES = {
     "unknown": _("cause unknown"),
 }
 VIEWS = {"spike": _("sudden rise within minutes"), "build_up": _("slow rise over hours")}
+FALLS = {"spike": _("sudden fall within minutes"), "build_up": _("slow fall over hours")}
 CRITERIA = {
     "posts": _("Posts an hour, at least"),
     "authors": _("Authors an hour, at least"),
