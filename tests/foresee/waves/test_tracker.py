@@ -216,3 +216,37 @@ def test_waves_that_only_happen_together_stay_apart():
 
 def test_settings_are_settings():
     assert run(flood(), Tracker(lambda _topic: 2.0, Settings(least_posts=10_000))) == []
+
+
+def after_a_storm(weak):
+    """Two days of little, then a rise that the watch, spoilt by an earlier storm, finds only `weak`ly odd."""
+    bins, begin = 5 * A_DAY, 3 * A_DAY
+    counts = np.where(np.arange(bins) >= begin, 5.0, np.where(np.arange(bins) % 12, 0.0, 2.0))
+    sea = Sea().add(BRAND, counts, 0.5)
+    sea.found[BRAND] = {
+        place: [signal(BRAND, place, 1, "spike", 5, 0.5, weak)] for place in range(begin, bins)
+    }
+    return sea
+
+
+def test_what_dwarfs_the_day_before_is_a_wave_beyond_the_budget():
+    sea, followed = after_a_storm(weak=40.0), tracker()
+    changes = run(sea, followed)
+    assert changes[0][1].what == "onset"
+    assert changes[0][1].wave.why[0].key == "foresee.wave.dwarfs"
+    assert changes[0][0] < 3 * A_DAY + 6
+    assert Tracker.unpack(followed.pack(), lambda _topic: 2.0).pack() == followed.pack()
+
+
+def test_but_not_every_day():
+    """The same rise again a week later: once a month is what a budget of two can bear."""
+    sea, followed = after_a_storm(weak=40.0), tracker()
+    run(sea, followed)
+    quiet = np.tile(np.where(np.arange(A_DAY) % 12, 0.0, 2.0), 7)
+    again = Sea().add(BRAND, np.concatenate([sea.counts[BRAND][:-A_DAY], quiet, np.full(A_DAY, 5.0)]), 0.5)
+    again.found[BRAND] = {
+        **sea.found[BRAND],
+        **{p: [signal(BRAND, p, 1, "spike", 5, 0.5, 40.0)] for p in range(again.bins - A_DAY, again.bins)},
+    }
+    assert kinds(run(again, tracker())).count("onset") == 1
+    assert kinds(run(again, tracker(4.0))).count("onset") == 2

@@ -7,7 +7,7 @@ import msgspec
 
 from sturmwarte.core.foresee.signal import Direction, SeriesKey, Signal, View
 from sturmwarte.core.foresee.wave import Wave
-from sturmwarte.core.foresee.waves.course import Course, growth
+from sturmwarte.core.foresee.waves.course import Course, Stretch, growth
 from sturmwarte.core.foresee.waves.look import Authors
 from sturmwarte.core.foresee.waves.settings import Settings
 from sturmwarte.core.foresee.waves.tracked import Tracked, began, joined, wave_id
@@ -15,17 +15,19 @@ from sturmwarte.core.foresee.waves.trigger import Trigger
 from sturmwarte.core.reason import Reason
 
 _ORDER = ("all", "channel", "sentiment", "kind")
-_SURE = 2.5
-"""Standard deviations by which a renewed rise must beat the day before."""
+_SURE, _VERY_SURE = 2.5, 4.0
+"""Standard deviations by which a new rise must beat the day before, within the budget and beyond it."""
 
 
 class Opening(msgspec.Struct):
-    """What a wave begins with. Without signals it is a single event's: `trigger`."""
+    """What a wave begins with. `key` says why. Without signals it is a single event's: `trigger`."""
 
     signals: Sequence[Signal]
     started: datetime
     key: str
     trigger: Trigger | None = None
+    beyond: bool = False
+    """Begun beyond the budget."""
 
     @property
     def first(self) -> SeriesKey:
@@ -150,13 +152,28 @@ def renewed(one: Tracked, course: Course, now: datetime, settings: Settings) -> 
     late = now - faded.peak_at >= timedelta(hours=settings.apart_h)
     if not late or (one.rose_at is not None and now - one.rose_at > timedelta(hours=6)):
         return None
-    last, before = course.last(60), course.hours(6, 30)
-    if len(before) < 12 or last.posts < settings.renewed_posts:
-        return None
-    best = max(before, key=lambda hour: hour.rate)
-    if last.rate < settings.renewed * best.rate or growth(last, best) < _SURE:
+    best = _beaten(course, settings.renewed_posts, _SURE, settings)
+    if best is None:
         return None
     ago = 0
     while ago < 6 and course.last(60, ago * 60).rate > best.rate:
         ago += 1
     return now - timedelta(hours=ago)
+
+
+def dwarfs(course: Course, settings: Settings) -> bool:
+    """The last hour is far beyond the day before and beyond the usual, whatever the watch makes of it."""
+    last = course.last(60)
+    if last.posts < settings.dwarfs_usual * last.usual:
+        return False
+    return _beaten(course, settings.dwarfs_posts, _VERY_SURE, settings) is not None
+
+
+def _beaten(course: Course, least: int, sure: float, settings: Settings) -> Stretch | None:
+    """The best hour of the day before, if the last hour beats it clearly."""
+    last, before = course.last(60), course.hours(6, 30)
+    if len(before) < 12 or last.posts < least:
+        return None
+    best = max(before, key=lambda hour: hour.rate)
+    clearly = last.rate >= settings.renewed * best.rate and growth(last, best) >= sure
+    return best if clearly else None

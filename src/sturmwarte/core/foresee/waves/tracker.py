@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -12,7 +12,7 @@ from sturmwarte.core.foresee.wave import Colour, Proposal, Reached, Story, Voice
 from sturmwarte.core.foresee.waves.course import Course
 from sturmwarte.core.foresee.waves.look import Authors, Look, PulseOf
 from sturmwarte.core.foresee.waves.merging import Alike, merged, pairs
-from sturmwarte.core.foresee.waves.opening import Opening, from_trigger, opened, renewed
+from sturmwarte.core.foresee.waves.opening import Opening, dwarfs, from_trigger, opened, renewed
 from sturmwarte.core.foresee.waves.phases import calm_stretch, suggested
 from sturmwarte.core.foresee.waves.settings import Settings
 from sturmwarte.core.foresee.waves.tracked import Tracked, joined, read_rates
@@ -21,7 +21,8 @@ from sturmwarte.core.reason import Reason
 
 What = Literal["onset", "phase", "joined", "merged", "revived", "over"]
 USUAL = Settings()
-_VERSION = 1
+_VERSION = 2
+_MONTH = timedelta(days=30)
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -37,7 +38,7 @@ class Tracker:
 
     `budgets(topic)`: false alarms a month the topic may have, all its series together. `siblings(topic)`:
     how many channels, sentiments and kinds share it. A signal within its share begins a wave; one beyond it
-    can only keep a wave going.
+    can only keep a wave going; but for a rise that dwarfs the day before, once a month or half of the budget.
     """
 
     def __init__(
@@ -48,6 +49,8 @@ class Tracker:
     ) -> None:
         self._budgets, self._settings, self._siblings = budgets, settings, siblings
         self._waves: dict[str, Tracked] = {}
+        self._beyond: dict[str, list[datetime]] = {}
+        """By topic, when waves began beyond the budget."""
 
     def tick(
         self,
@@ -102,7 +105,7 @@ class Tracker:
         return one.wave
 
     def pack(self) -> bytes:
-        return msgspec.msgpack.encode((_VERSION, list(self._waves.values())))
+        return msgspec.msgpack.encode((_VERSION, list(self._waves.values()), self._beyond))
 
     @classmethod
     def unpack(
@@ -113,13 +116,17 @@ class Tracker:
         siblings: Callable[[str], Siblings] = usual_siblings,
     ) -> "Tracker":
         """Raises `ValueError` for bytes that are no tracker of this version."""
-        version, waves = msgspec.msgpack.decode(packed, type=tuple[int, list[Tracked]])
+        version, *_ = msgspec.msgpack.decode(packed, type=tuple[Any, ...])
         if version != _VERSION:
             raise ValueError(
                 f"waves were packed as version {version}, this is {_VERSION}: begin without them"
             )
+        _, waves, beyond = msgspec.msgpack.decode(
+            packed, type=tuple[int, list[Tracked], dict[str, list[datetime]]]
+        )
         tracker = cls(budgets, settings, siblings)
         tracker._waves = {one.wave.id: one for one in waves}
+        tracker._beyond = beyond
         return tracker
 
     def _allowed(self, signal: Signal) -> bool:
@@ -127,6 +134,21 @@ class Tracker:
         return signal.per_month <= limit(
             self._budgets(topic), signal.series, signal.view, self._siblings(topic)
         )
+
+    def _beginning(self, look: Look, signals: Sequence[Signal]) -> tuple[list[Signal], bool]:
+        """The signals of one topic and direction that may begin a wave, and whether beyond the budget.
+
+        After a storm the watch deems much possible that was not before, for weeks: then the counts of the day
+        before speak for themselves, as rarely as the budget can bear.
+        """
+        if allowed := [signal for signal in signals if self._allowed(signal)]:
+            return allowed, False
+        whole = [s for s in signals if s.series.by == "all" and s.direction == "up" and s.known]
+        if not whole or not dwarfs(look.course(whole[0].series), self._settings):
+            return [], False
+        topic = whole[0].series.topic
+        used = sum(look.now - at < _MONTH for at in self._beyond.get(topic, ()))
+        return (whole, True) if used < max(1.0, self._budgets(topic) / 2) else ([], False)
 
     def _of(self, topic: str, direction: str) -> Tracked | None:
         """The open wave of a topic in this direction."""
@@ -142,13 +164,14 @@ class Tracker:
         changes = []
         for one in [one for one in self._waves.values() if one.is_open and one.wave.direction == "up"]:
             mine = [s for s in signals if s.series.topic == one.wave.topic and s.direction == "up"]
-            allowed = [s for s in mine if self._allowed(s)]
-            began = renewed(one, look.course(one.lead), look.now, self._settings) if allowed else None
-            if began is not None:
+            began = renewed(one, look.course(one.lead), look.now, self._settings) if mine else None
+            beginning, beyond = self._beginning(look, mine) if began else ([], False)
+            if began is not None and beginning:
                 if one.before is not None:  # the height of the new rise is not the old wave's
                     one.change(peak_rate=one.before.peak_rate, peak_at=one.before.peak_at)
                 changes.append(self._end(one, began, Reason("foresee.wave.over_renewed")))
-                changes.append(self._begin(look, Opening(allowed, began, "foresee.wave.renewed")))
+                opening = Opening(beginning, began, "foresee.wave.renewed", beyond=beyond)
+                changes += self._begin(look, opening)
         return changes
 
     def _join(self, look: Look, signals: Sequence[Signal]) -> list[Changed]:
@@ -173,16 +196,17 @@ class Tracker:
         for signal in signals:
             groups.setdefault((signal.series.topic, signal.direction), []).append(signal)
         for (topic, direction), mine in groups.items():
-            if self._of(topic, direction) or not any(map(self._allowed, mine)):
-                continue
-            if direction == "down" and self._rose_lately(topic, look.now):
+            if self._of(topic, direction) or (direction == "down" and self._rose_lately(topic, look.now)):
                 continue  # the ebb after a wave is no silence
-            opening = opened(mine, look.course, look.authors, self._settings)
+            beginning, beyond = self._beginning(look, mine)
+            opening = opened(mine, look.course, look.authors, self._settings) if beginning else None
             if opening is None:
                 continue
+            if beyond:
+                opening.key, opening.beyond = "foresee.wave.dwarfs", True
             ended = self._ended_lately(opening, look.now)
             if ended is None or self._is_new(ended, look):
-                changes.append(self._begin(look, opening))
+                changes += self._begin(look, opening)
             else:
                 changes += self._revive(ended, look, opening)
         changes += [change for trigger in triggers for change in self._triggered(look, trigger)]
@@ -192,20 +216,25 @@ class Tracker:
         stays = look.now + timedelta(hours=self._settings.trigger_h)
         one = self._of(trigger.topic, "up")
         if one is None:
-            changed = self._begin(look, from_trigger(trigger))
-            self._waves[changed.wave.id].stays_until = stays
-            return [changed]
+            changes = self._begin(look, from_trigger(trigger))
+            self._waves[changes[-1].wave.id].stays_until = stays
+            return changes
         one.stays_until = stays
         return []
 
-    def _begin(self, look: Look, opening: Opening) -> Changed:
-        one = opening.tracked(look.now)
-        for other in list(self._waves.values()):  # the other direction has come to its end by that
-            if other.is_open and other.lead.topic == one.wave.topic and other.wave.id != one.wave.id:
-                self._end(other, look.now, Reason("foresee.wave.over_turned"))
+    def _begin(self, look: Look, opening: Opening) -> list[Changed]:
+        one, now = opening.tracked(look.now), look.now
+        turned = [
+            self._end(other, now, Reason("foresee.wave.over_turned"))
+            for other in self._waves.values()
+            if other.is_open and other.wave.topic == one.wave.topic
+        ]
+        if opening.beyond:
+            recent = [at for at in self._beyond.get(opening.topic, ()) if now - at < _MONTH]
+            self._beyond[opening.topic] = [*recent, now]
         self._waves[one.wave.id] = one
-        read_rates(one, look.course(one.lead), look.now, self._settings)
-        return Changed(one.wave, "onset")
+        read_rates(one, look.course(one.lead), now, self._settings)
+        return [*turned, Changed(one.wave, "onset")]
 
     def _ended_lately(self, opening: Opening, now: datetime) -> Tracked | None:
         """The wave of the same topic and direction that ended a few hours ago."""
