@@ -38,7 +38,7 @@ def test_a_storm_is_told_while_it_rises(storm):
 
 
 def test_it_fades_is_over_and_another_is_another(storm):
-    storm.until(NOW + 14 * HOUR, step=15 * MINUTE)
+    storm.until(NOW + 14 * HOUR, step=HOUR)
     first = Wave.objects.get()
     assert first.phase == "over"
     assert NOW + 55 * MINUTE < first.ended < NOW + 9 * HOUR

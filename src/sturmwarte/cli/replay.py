@@ -2,7 +2,9 @@
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +123,26 @@ def _tell(summary: Any, as_json: bool) -> None:
         listed = ", ".join(f"{key or 'nobody'} {n}" for key, n in sorted(counts.items(), key=lambda x: -x[1]))
         click.echo(f"  {title}: {listed or 'none'}")
     click.echo(f"  overdue: {summary.overdue} cases")
+    _tell_waves(summary.waves)
+
+
+def _tell_waves(waves: Sequence[Any]) -> None:
+    """When it would have warned, how long after the beginning, and where for nothing."""
+    wrong = sum(wave.none for wave in waves)
+    click.echo(
+        f"  waves: {len(waves)}" + (f", of which {wrong} reached no level and passed" if wrong else "")
+    )
+    for wave in waves:
+        what = (
+            "fewer posts than usual" if wave.direction == "down" else f"to {wave.peak_rate:g} posts an hour"
+        )
+        levels = "".join(f", {one['level']} after {_minutes(wave.started, one['at'])}" for one in wave.levels)
+        told = "" if wave.public else " (private messages)"
+        click.echo(
+            f"    {wave.topic}{told}: {wave.started:%Y-%m-%d %H:%M} UTC, {what};"
+            f" told after {wave.delay_min:g} min{levels}"
+        )
+
+
+def _minutes(since: datetime, at: str) -> str:
+    return f"{(datetime.fromisoformat(at) - since).total_seconds() / 60:.0f} min"

@@ -10,7 +10,8 @@ from sturmwarte.station.foresee.models import Wave
 class Warned:
     """`delay_min` lies between the beginning of the rise and the warning. `levels`: when each was reached.
 
-    `none`: an alarm that was none, as far as the counts tell: it reached no level and passed.
+    `none`: an alarm that was none, as far as the counts tell: it reached no level and passed. `public`: not
+    made of private messages.
     """
 
     wave: str
@@ -29,6 +30,7 @@ class Warned:
     level: str
     levels: list[dict[str, str]]
     none: bool
+    public: bool = True
 
 
 def warned(run: str) -> list[Warned]:
@@ -56,4 +58,5 @@ def _of(row: Wave) -> Warned:
         level=row.level,
         levels=list(told.get("levels") or []),
         none=row.level == "green" and row.direction == "up" and row.ended is not None,
+        public=not row.private,
     )

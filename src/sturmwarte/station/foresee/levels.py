@@ -6,10 +6,11 @@ Blue is aftercare: below yellow, above green, and never reached by rising.
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from sturmwarte.core.alarm.raising import Standing, raised
-from sturmwarte.core.foresee.wave import Wave
+from sturmwarte.core.foresee.wave import Reached, Wave
 
 RANK = {"green": 0, "blue": 1, "yellow": 2, "orange": 3, "red": 4}
 
@@ -20,9 +21,10 @@ def effective(told: Mapping[str, Any]) -> str:
     return level if level in RANK else "green"
 
 
-def standing_after(level: str, lowered_from: str, told: Wave) -> Standing:
-    """What stands once a wave was told with its proposal. `level`, `lowered_from`: as in its row."""
-    floor = "green" if level == "blue" else level
-    before = Standing(level=floor, levels=told.levels, lowered_from=lowered_from)
-    after = raised(before, told.proposal, told.updated) if told.proposal else before
+def standing_after(level: str, lowered_from: str, before: Mapping[str, Any], told: Wave) -> Standing:
+    """What stands once a wave was told with its proposal. `level`, `lowered_from` and `before` (as it was told
+    last, or empty) are its row's: the row decides, whatever the engine remembers."""
+    levels = convert(before.get("levels") or [], tuple[Reached, ...])
+    now = Standing(level="green" if level == "blue" else level, levels=levels, lowered_from=lowered_from)
+    after = raised(now, told.proposal, told.updated) if told.proposal else now
     return replace(after, level=level) if after.level == "green" else after

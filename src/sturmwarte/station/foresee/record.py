@@ -74,8 +74,9 @@ def close_unknown(run: str, known: Collection[str], now: datetime) -> None:
 
 def _write(run: str, row: Wave | None, one: Found, standing: dict[str, Standing]) -> bool:
     """Whether anything is new."""
-    row, fresh = (row, False) if row else (Wave(run=run, wave=one.told.id), True)
-    stands = standing[one.told.id] = standing_after(row.level, row.stepped_down_from, one.told)
+    row, fresh = (row, False) if row else (Wave(run=run, wave=one.told.id, told={}), True)
+    stands = standing_after(row.level, row.stepped_down_from, row.told, one.told)
+    standing[one.told.id] = stands
     told = _plain(msgspec.structs.replace(one.told, level=stands.level, levels=stands.levels))
     values = _columns(one)
     if one.read is None and not fresh:
