@@ -1,5 +1,5 @@
-"""Recorded five-minute counts with waves in them: onsets by a simple causal trigger, the usual estimated from days
-that were over. NAB's tweets of five companies (MIT), CrisisLex T26's timestamps (MIT)."""
+"""Recorded five-minute counts with waves in them: onsets by a simple causal trigger, the usual estimated from
+days that were over. NAB's tweets of five companies (MIT), CrisisLex T26's timestamps (MIT)."""
 
 import csv
 import gzip
@@ -96,7 +96,8 @@ def waves(series: Series, warm: int = WARM_DAYS * DAY) -> list[Past]:
         until = min(onset + AFTER, len(series.counts))
         found.append(
             Past(
-                id=f"{series.name}@{at}", began=series.begins + first * BIN, onset=series.begins + onset * BIN,
+                id=f"{series.name}@{at}", began=series.begins + first * BIN,
+                onset=series.begins + onset * BIN,
                 counts=series.counts[first:until], expected=series.usual[first:until],
             )
         )  # fmt: skip

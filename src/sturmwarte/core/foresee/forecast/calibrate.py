@@ -64,8 +64,9 @@ def group(hours: Array, middle: Array) -> Array:
 
 
 def widths(groups: Array, errors: Array, inside: float = INSIDE) -> Array:
-    """(GROUPS, 2) how many spreads below, and above, the middle leave half of 1 - `inside` out: split conformal
-    prediction with normalised errors ((truth - middle) / spread). A group of few takes all groups' widths."""
+    """(GROUPS, 2) how many spreads below, and above, the middle leave half of 1 - `inside` out: split
+    conformal prediction with normalised errors ((truth - middle) / spread). Few take all
+    groups' widths."""
     out, tail = np.empty((GROUPS, 2)), (1 - inside) / 2
     for at in range(GROUPS):
         some = errors[groups == at] if (groups == at).sum() >= 50 else errors

@@ -1,7 +1,7 @@
-"""A self-exciting baseline: every post above the usual brings on average `n` further ones, later and later.
+"""A self-exciting baseline: every post above the usual brings on average `n` further ones.
 
-The deviation from the usual follows a discretised Hawkes process (Hawkes 1971; Crane and Sornette 2008 for the
-relaxation of attention): E[N_t] - usual_t = n * sum over s < t of memory(t - s) * (N_s - usual_s). Memories are
+The deviation from the usual follows a discretised Hawkes process (Hawkes 1971; Crane and Sornette 2008 for
+how attention relaxes): E[N_t] - usual_t = n * sum over s < t of memory(t - s) * (N_s - usual_s). Memories are
 mixtures of exponentials, so that a step costs the same however long the past is. `n` is fitted by
 least squares weighted with the usual's variance, shrunk towards what most waves show.
 """

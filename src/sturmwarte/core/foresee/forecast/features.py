@@ -1,4 +1,4 @@
-"""What is known early of a wave: rates against the usual and each other, its age and peak, the season ahead."""
+"""What is known early of a wave: rates against the usual and each other, age and peak, the season ahead."""
 
 import numpy as np
 from numpy.typing import NDArray

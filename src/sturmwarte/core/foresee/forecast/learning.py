@@ -16,7 +16,7 @@ from sturmwarte.core.foresee.forecast.model import (
     odds,
     stacked,
 )
-from sturmwarte.core.foresee.forecast.samples import Samples
+from sturmwarte.core.foresee.forecast.samples import Samples, together
 from sturmwarte.core.foresee.forecast.similar import LIKE, examples
 from sturmwarte.core.foresee.forecast.trees import classify, regress
 from sturmwarte.core.foresee.forecast.truths import HEADS
@@ -24,28 +24,27 @@ from sturmwarte.core.foresee.forecast.truths import HEADS
 HORIZONS_A_ROW = 4
 START = np.array([0.0, 1.0, 0.0])
 HOLD = 5.0
+OWN_HOLD, ENOUGH, OFTEN = 100.0, 40, 5
 
 
-def learn(told: Samples, seed: int = 0, weight: Array | None = None) -> Model:
+def learn(told: Samples, seed: int = 0) -> Model:
     """Three waves in four teach the trees, the fourth tells how far to believe them."""
     kept = told.wave % 4 == 3
-    weight = np.ones(len(told.x)) if weight is None else weight
     train, check = told.rows(~kept), told.rows(kept)
     trees = tuple(
-        classify(train.x[known], train.truths.heads[known, head], weight[~kept][known], seed)
+        classify(train.x[known], train.truths.heads[known, head], seed)
         for head in range(len(HEADS))
         for known in [~np.isnan(train.truths.heads[:, head])]
     )
     flat, y = _hours(train, seed)
-    spread = weight[~kept][flat[0]]
-    middle = regress(flat[1], y, spread, seed)
-    volume = middle, regress(flat[1], np.abs(y - middle.raw(flat[1])), spread, seed)
+    middle = regress(flat[1], y, seed)
+    volume = middle, regress(flat[1], np.abs(y - middle.raw(flat[1])), seed)
     scale = np.stack([np.nanmean(told.x[:, LIKE], axis=0), np.nanstd(told.x[:, LIKE], axis=0) + 1e-3])
     blank = Model(
         trees, np.tile(START, (len(HEADS), 1)), np.zeros((len(HEADS), 2)), volume, np.ones((10, 2)), scale,
         examples(check, scale),
     )  # fmt: skip
-    return fitted(blank, check, HOLD, None, weight[kept])
+    return fitted(blank, check, HOLD)
 
 
 def fitted(
@@ -90,6 +89,23 @@ def _hours(told: Samples, seed: int) -> tuple[tuple[NDArray[np.int64], Array], A
     usual = told.ahead[row, at]
     x = horizon_x(told.x[row], told.excited[row, at], usual, at + 1.0)
     return (row, x), np.log((posts + SOFT) / (usual + SOFT))
+
+
+def with_own(made_up: Samples, own: Samples | None, before: Model, seed: int) -> Model:
+    """Learned from both: own waves stand in the trees' samples up to as often as made-up ones do."""
+    if own is None or not (own.wave % 4 != 3).any():
+        return before
+    teach, check = own.rows(own.wave % 4 != 3), own.rows(own.wave % 4 == 3)
+    times = int(np.clip(len(made_up.x) // max(len(teach.x), 1), 1, OFTEN))
+    again = np.tile(np.arange(len(teach.x)), times)
+    model = learn(together([made_up, teach.rows(again)]), seed)
+    # The last words were fitted on recorded series; what the station saw moves them, a little at first.
+    kept = model._replace(stack=before.stack, simple=before.simple, widths=before.widths)
+    if len(check.x) < ENOUGH:
+        return kept
+    moved = fitted(kept, check, OWN_HOLD, before)
+    share = len(check.x) / (len(check.x) + OWN_HOLD)
+    return moved._replace(widths=before.widths * (1 - share) + moved.widths * share)
 
 
 def settle(settings: Mapping[str, Any], model: Model) -> Model:

@@ -1,5 +1,6 @@
 """Moments of waves to learn from: what was known then, and what became of it."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -17,7 +18,9 @@ from sturmwarte.core.foresee.forecast.truths import FOLLOW, Truths, truths
 
 START = DAY
 AGES_H = (0.5, 1.5, 4.0, 10.0, 24.0)
+STRICT = (0.8, 1.0, 1.3, 1.7)
 CHUNK = 800
+OWN_AGES = tuple(int(h * HOUR) for h in (0, 0.25, 0.5, 1, 2, 3, 4.5, 6, 9, 12, 18, 24, 36))
 EPOCH = datetime(2000, 1, 3, tzinfo=UTC)
 
 
@@ -47,7 +50,10 @@ class Samples(NamedTuple):
     def rows(self, chosen: NDArray[np.generic]) -> "Samples":
         """Only the chosen rows."""
         told = Truths(*(column[chosen] for column in self.truths))
-        return Samples(*(told if part is self.truths else part[chosen] for part in self))  # type: ignore[index]
+        return self._replace(truths=told, **{name: getattr(self, name)[chosen] for name in PLAIN})
+
+
+PLAIN = tuple(name for name in Samples._fields if name != "truths")
 
 
 def moments(past: Past, ages: Iterable[int], wave: int) -> list[Moment]:
@@ -66,7 +72,10 @@ def moments(past: Past, ages: Iterable[int], wave: int) -> list[Moment]:
 
 def made(waves: Made, rng: Generator) -> list[Moment]:
     """Moments of made-up waves: at the onset a simple trigger sees, and at three later ages."""
-    starts = triggered(waves.counts, waves.usual)[:, START:]
+    # Stations watch with different budgets: so do the triggers.
+    strict = rng.choice(STRICT, len(waves.counts))[:, None]
+    slow = rng.choice([True, False], len(waves.counts))[:, None]
+    starts = triggered(waves.counts, waves.usual, strict, slow)[:, START:]
     found: list[Moment] = []
     for row in np.flatnonzero(starts.any(axis=1)):
         onset = START + int(starts[row].argmax()) + 1
@@ -87,12 +96,31 @@ def _past(waves: Made, row: int, onset: int, told: bool) -> Past:
     )
 
 
+def own_samples(waves: Sequence[Past]) -> Samples | None:
+    """Moments of finished waves at ages they lived through; `wave` is a hash of the id."""
+    found: list[Moment] = []
+    for past in waves:
+        lived = min(len(past.counts) - past.onset_bin - HOUR, 2 * DAY)
+        found += moments(past, [age for age in OWN_AGES if age <= lived], named(past.id))
+    return samples(found) if found else None
+
+
+def named(wave: str) -> int:
+    """A number of the wave's id, the same for ever."""
+    return int.from_bytes(hashlib.sha256(wave.encode()).digest()[:6], "big")
+
+
 def samples(found: Sequence[Moment]) -> Samples:
     """Features and answers of moments; memory stays small however many there are."""
     parts = [_samples(found[at : at + CHUNK]) for at in range(0, len(found), CHUNK)]
-    columns = [np.concatenate([p[i] for p in parts]) for i in range(len(Samples._fields)) if i != 3]
+    return together(parts)
+
+
+def together(parts: Sequence[Samples]) -> Samples:
+    """The samples one after the other."""
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in PLAIN}
     told = Truths(*(np.concatenate(column) for column in zip(*(p.truths for p in parts), strict=True)))
-    return Samples(*columns[:3], told, *columns[3:])
+    return Samples(truths=told, **columns)
 
 
 def _samples(found: Sequence[Moment]) -> Samples:

@@ -1,20 +1,24 @@
 """The shapes of shocks: what comes from outside, in posts a bin, before posts bring posts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from sturmwarte.core.foresee.forecast.course import HOUR, Array
+from sturmwarte.core.foresee.forecast.drawing import by_scale, evenly
 
-WARM, JITTER = 30 * HOUR, 12 * HOUR
+WARM = 30 * HOUR
+"""Bins before the earliest shock."""
+JITTER = 12 * HOUR
 Draw = Callable[[int, Array, Mapping[str, Any], Generator], Array]
 
 
 def shocks(usual: Array, settings: Mapping[str, Any], rng: Generator) -> tuple[Array, Array]:
     """((waves, bins) posts a bin, (waves,) share of copies). Shapes as often as `settings` says."""
-    waves, bins = usual.shape
+    waves, bins = len(usual), usual.shape[1]
     names = list(settings["shapes"])
     odds = np.array([settings["shapes"][name] for name in names], float)
     drawn = rng.choice(len(names), waves, p=odds / odds.sum())
@@ -26,7 +30,8 @@ def shocks(usual: Array, settings: Mapping[str, Any], rng: Generator) -> tuple[A
         if not rows.size or name == "none":
             continue
         shape = SHAPES[name](rows.size, hours[rows], settings, rng)
-        driver[rows] = shape * _size(usual[rows], start[rows], settings, rng)[:, None]
+        height = _size(usual[rows], start[rows], settings, rng)
+        driver[rows] = np.multiply(shape, height[:, None])
         if name == "campaign":
             campaign[rows] = rng.uniform(0.4, 1.0, rows.size)
     # The awake talk more: shocks follow the day in part.
@@ -36,25 +41,25 @@ def shocks(usual: Array, settings: Mapping[str, Any], rng: Generator) -> tuple[A
     return np.asarray(driver * (day / at_start) ** follow), campaign
 
 
-def _size(usual: Array, start: Array, settings: Mapping[str, Any], rng: Generator) -> Array:
-    """Height of a shock in posts a bin: some times the usual, with a floor in posts that small topics need."""
+def _size(usual: Array, start: NDArray[np.int64], settings: Mapping[str, Any], rng: Generator) -> Array:
+    """Height of a shock in posts a bin: some times the usual, with a floor for small topics."""
     low, high = settings["times_usual"]
     # Small ones are more frequent: a power law in size.
     u = rng.uniform(0, 1, len(usual))
     power = settings["size_power"]
     times = (low**-power + u * (high**-power - low**-power)) ** (-1 / power)
-    floor = np.exp(rng.uniform(*np.log(settings["floor_per_hour"]), len(usual))) / HOUR
-    level = np.take_along_axis(usual, start[:, None].astype(int), axis=1)[:, 0]
+    floor = by_scale(rng, settings["floor_per_hour"], len(usual)) / HOUR
+    level = np.take_along_axis(usual, start[:, None], axis=1)[:, 0]
     return np.asarray(times * np.maximum(level, floor / low))
 
 
-def _between(rng: Generator, bounds: tuple[float, float], many: int) -> Array:
-    return np.exp(rng.uniform(np.log(bounds[0]), np.log(bounds[1]), many))[:, None]
+def _between(rng: Generator, bounds: Sequence[float], many: int) -> Array:
+    return by_scale(rng, bounds, many)[:, None]
 
 
 def flash(many: int, hours: Array, settings: Mapping[str, Any], rng: Generator) -> Array:
     """At once high, then falling as a power law (exogenous)."""
-    core, power = _between(rng, settings["flash_core_h"], many), rng.uniform(*settings["flash_power"], many)
+    core, power = _between(rng, settings["flash_core_h"], many), evenly(rng, settings["flash_power"], many)
     rise = _between(rng, settings["flash_rise_h"], many)
     after = (1 + np.maximum(hours, 0) / core) ** -power[:, None]
     return np.asarray(np.where(hours >= 0, after * np.minimum(1, (hours + 1 / HOUR) / rise), 0.0))

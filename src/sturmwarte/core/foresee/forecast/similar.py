@@ -9,7 +9,7 @@ import numpy as np
 from sturmwarte.core.foresee.forecast.course import HOUR, Array, Past
 from sturmwarte.core.foresee.forecast.features import PLACE
 from sturmwarte.core.foresee.forecast.model import Examples
-from sturmwarte.core.foresee.forecast.samples import Samples, moments, samples
+from sturmwarte.core.foresee.forecast.samples import OWN_AGES, Samples, moments, samples
 from sturmwarte.core.foresee.outlook import Similar
 
 LIKE = [
@@ -43,7 +43,7 @@ def examples(told: Samples, scale: Array) -> Examples:
 
 
 def _scaled(x: Array, scale: Array) -> Array:
-    return np.clip(np.nan_to_num((x[:, LIKE] - scale[0]) / scale[1]), -4, 4)
+    return np.asarray(np.clip(np.nan_to_num((x[:, LIKE] - scale[0]) / scale[1]), -4, 4))
 
 
 def find(x: Array, last_hour: float, now: datetime, shipped: Examples, scale: Array, own: "Own") -> Found:
@@ -106,11 +106,7 @@ def own(waves: Sequence[Past], scale: Array) -> Own:
     found = []
     for at, past in enumerate(waves):
         lived = min(len(past.counts) - past.onset_bin - HOUR, 48 * HOUR)
-        found += moments(
-            past,
-            (int(h * HOUR) for h in (0, 0.5, 1, 2, 3, 4.5, 6, 9, 12, 18, 24, 36) if h * HOUR <= lived),
-            at,
-        )
+        found += moments(past, [age for age in OWN_AGES if age <= lived], at)
     if not found:
         return Own()
     told = samples(found)

@@ -1,8 +1,8 @@
 """Made-up waves to learn from before the station has seen any of its own.
 
-Every wave is a topic's five days: a seasonal, restless background, one of several shocks, and posts that bring
-posts (a Hawkes process in five-minute steps, so that flashes relax as Crane and Sornette 2008 found). The
-usual that a forecaster is shown is estimated, hence wrong by some per cent. Settings come as data
+Every wave is a topic's five days: a seasonal, restless background, one of several shocks, and posts that
+bring posts (a Hawkes process in five-minute steps, so that flashes relax as Crane and Sornette 2008 found).
+The usual that a forecaster is shown is estimated, hence wrong by some per cent. Settings come as data
 (packs/foresee/waves.yaml); what they resemble stands there.
 """
 
@@ -13,13 +13,11 @@ import numpy as np
 from numpy.random import Generator
 
 from sturmwarte.core.foresee.forecast.course import BIN_MIN, HOUR, Array
+from sturmwarte.core.foresee.forecast.drawing import by_scale, evenly
 from sturmwarte.core.foresee.forecast.excite import LIVES_MIN
-from sturmwarte.core.foresee.forecast.shocks import shocks
+from sturmwarte.core.foresee.forecast.shocks import JITTER, WARM, shocks
 
 Settings = Mapping[str, Any]
-WARM = 30 * HOUR
-"""Bins before the earliest shock."""
-JITTER = 12 * HOUR
 LENGTH = WARM + JITTER + 66 * HOUR
 
 
@@ -43,17 +41,17 @@ def _some(waves: int, settings: Settings, rng: Generator) -> Made:
     usual = _season(waves, settings, rng)
     restless = usual * _restless(waves, settings, rng)
     driver, campaign = shocks(usual, settings, rng)
+    driver += _bursts(usual, settings, rng)
     counts = _cascade(restless, driver, settings, rng)
     return Made(counts, usual * _error(waves, settings, rng), campaign)
 
 
 def _season(waves: int, settings: Settings, rng: Generator) -> Array:
     """Posts a bin: log-uniform levels, a night of its own, a second bump, and what stays awake."""
-    low, high = settings["posts_per_day"]
-    level = np.exp(rng.uniform(np.log(low), np.log(high), waves)) / (24 * HOUR)
+    level = by_scale(rng, settings["posts_per_day"], waves) / (24 * HOUR)
     hour = (np.arange(LENGTH) * BIN_MIN / 60.0)[None, :] + rng.uniform(0, 24, waves)[:, None]
     turn = 2 * np.pi * hour / 24
-    first = rng.uniform(*settings["day_amplitude"], waves)[:, None]
+    first = evenly(rng, settings["day_amplitude"], waves)[:, None]
     second = rng.uniform(0, settings["second_amplitude"], waves)[:, None]
     shape = first * np.cos(turn) + second * np.cos(2 * turn + rng.uniform(0, 2 * np.pi, waves)[:, None])
     rate = np.exp(shape)
@@ -74,6 +72,22 @@ def _restless(waves: int, settings: Settings, rng: Generator) -> Array:
     return np.asarray(np.exp(total - total.var(axis=1, keepdims=True) / 2))
 
 
+def _bursts(usual: Array, settings: Settings, rng: Generator) -> Array:
+    """What makes real counts unruly: posts passed on for minutes, many times a day, some of them large."""
+    waves = len(usual)
+    often = by_scale(rng, settings["bursts_per_day"], waves)[:, None] / (24 * HOUR)
+    begins = rng.uniform(0, 1, usual.shape) < often
+    tail = evenly(rng, settings["burst_tail"], waves)[:, None]
+    times = np.minimum(rng.uniform(0, 1, usual.shape) ** (-1 / tail), 40.0)
+    size = np.where(begins, settings["burst_times"] * times * (usual + 0.1), 0.0)
+    keep = np.exp(-1 / by_scale(rng, settings["burst_bins"], waves))
+    out, level = np.zeros_like(usual), np.zeros(waves)
+    for t in range(usual.shape[1]):
+        level = level * keep + size[:, t]
+        out[:, t] = level
+    return out
+
+
 def _error(waves: int, settings: Settings, rng: Generator) -> Array:
     level = rng.normal(0, settings["level_error"], waves)[:, None]
     turn = 2 * np.pi * np.arange(LENGTH) / (24 * HOUR)
@@ -89,15 +103,16 @@ def _cascade(background: Array, driver: Array, settings: Settings, rng: Generato
     """Posts bring posts. Background is thinned by what it brings itself, so that its level stays."""
     waves = len(background)
     low, high = settings["branching"]
-    n = low + (high - low) * rng.beta(*settings["branching_shape"], waves)
-    power = rng.uniform(*settings["memory_power"], waves)
+    first, second = settings["branching_shape"]
+    n = low + (high - low) * rng.beta(first, second, waves)
+    power = evenly(rng, settings["memory_power"], waves)
     weights = LIVES_MIN[None, :] ** -power[:, None]
     weights /= weights.sum(axis=1, keepdims=True)
     decay = np.exp(-BIN_MIN / LIVES_MIN)
     pull = n[:, None] * weights * (1 - decay)
     # How unequal posts are in what they bring: few loud voices.
-    loud = np.exp(rng.uniform(*np.log(settings["loudness"]), waves))
-    noise = np.exp(rng.uniform(*np.log(settings["bin_noise"]), waves))
+    loud = by_scale(rng, settings["loudness"], waves)
+    noise = by_scale(rng, settings["bin_noise"], waves)
     state = background[:, :1] * (1 / (1 - decay))
     counts = np.empty_like(background)
     for t in range(background.shape[1]):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -47,7 +48,7 @@ def dump(model: Model) -> bytes:
 def _arrays(model: Model) -> Iterator[tuple[str, NDArray[np.generic]]]:
     for at, trees in enumerate((*model.trees, *model.volume)):
         for name, value in zip(Trees._fields[:-1], trees[:-1], strict=True):
-            yield f"{at}.{name}", value
+            yield f"{at}.{name}", np.asarray(value)
     for name in ("stack", "simple", "widths", "scale"):
         yield name, getattr(model, name)
     for name, value in zip(Examples._fields, model.examples, strict=True):
@@ -65,7 +66,8 @@ def parse(data: bytes) -> Model:
         raise ForecastError("made by another version; train it again")
     if hashlib.sha256(body).hexdigest() != head.checksum:
         raise ForecastError("damaged: the checksum is another; train it again")
-    arrays, at = {}, 0
+    arrays: dict[str, Any] = {}
+    at = 0
     for part in head.parts:
         size = int(np.prod(part.shape)) * int(part.dtype[-1])
         if part.dtype not in TYPES or at + size > len(body):
@@ -75,15 +77,15 @@ def parse(data: bytes) -> Model:
     return _model(arrays, head)
 
 
-def _model(arrays: dict[str, NDArray[np.generic]], head: _Head) -> Model:
+def _model(arrays: dict[str, Any], head: _Head) -> Model:
     try:
         trees = tuple(
-            Trees(*(arrays[f"{at}.{name}"] for name in Trees._fields[:-1]), depth)  # type: ignore[arg-type]
+            Trees(**{name: arrays[f"{at}.{name}"] for name in Trees._fields[:-1]}, depth=depth)
             for at, depth in enumerate(head.depths)
         )
-        examples = Examples(*(arrays[f"examples.{name}"] for name in Examples._fields))  # type: ignore[arg-type]
+        examples = Examples(*(arrays[f"examples.{name}"] for name in Examples._fields))
         plain = {name: arrays[name] for name in ("stack", "simple", "widths", "scale")}
     except KeyError as missing:
         raise ForecastError(f"damaged: {missing.args[0]} is missing; train it again") from missing
     many = len(HEADS)
-    return Model(trees=trees[:many], volume=trees[many:], examples=examples, own=head.own, **plain)  # type: ignore[arg-type]
+    return Model(trees=trees[:many], volume=trees[many:], examples=examples, own=head.own, **plain)
