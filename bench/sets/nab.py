@@ -121,7 +121,7 @@ def muted(score: NDArray[np.float64], threshold: float, rows: int = MUTE) -> NDA
     for row in np.flatnonzero(score >= threshold):
         if row > quiet:
             alarms.append(row)
-            quiet = row + rows
+            quiet = int(row) + rows
     return np.array(alarms, np.intp)
 
 

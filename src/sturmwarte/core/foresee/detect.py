@@ -7,7 +7,7 @@ the rows; what it would say again and again is said once.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from math import isfinite
+from math import isfinite, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ FALL = 1.0, 10.0
 """A fall counts where chance brings it at most once a month, and then as what comes ten times a month:
 most silences are a source's, not the public's, and none is to outrank a storm."""
 _MOST = 1e12
+_NO_SPREAD = np.ones(1)
 
 
 class Scorer:
@@ -45,10 +46,11 @@ class Scorer:
         self._calendar = calendar or Calendar()
         self._settings = Settings()
         self._usual = Usual(self._settings)
-        self._spike, self._fall = Spike(1), Fall(1)
+        self._spike, self._fall = Spike(1), Fall()
         self._before = self._spike.state()
         self._steps = Steps()
         self._last = self._half = -1
+        self._rate = nan
         self._posts: float | None = None
         """Of the running step; None: nothing heard."""
         self._half_posts = self._half_min = 0.0
@@ -94,23 +96,23 @@ class Scorer:
     def _judge(self, minute: int, posts: float | None) -> float:
         """The score of a step before anything is held back."""
         expected = self._expected(minute)
-        known = self._usual.days[0] >= self._settings.first_days
         n, heard = np.array([posts or 0.0]), np.array([posts is not None])
-        usual = np.array([expected if known else np.nan])
-        rise = self._spike.step(minute, n, heard, usual, np.ones(1)).per_month
-        fall = self._fall.step(minute, n, heard, usual)
-        rate = np.where(fall <= FALL[0], np.minimum(rise, FALL[1]), rise)
-        return float(as_score(rate)[0])
+        rise = float(self._spike.step(minute, n, heard, np.array([expected]), _NO_SPREAD).per_month[0])
+        fall = self._fall.step(minute, posts, expected)
+        rate = min(rise, FALL[1]) if fall <= FALL[0] else rise
+        return float(as_score(np.array(rate))) if isfinite(rate) else 0.0
 
     def _expected(self, minute: int) -> float:
-        """Usual posts in the step from `minute`; a half hour that is over is learned first."""
+        """Usual posts in the step from `minute` (nan: too little known); learns a half hour that is over."""
         half, step = minute // HALF_HOUR, self._spike.step_min
         if half != self._half:
             self._learn()
             self._half = half
             self._usual.begin(self._calendar.slot(minute))
-        if step <= HALF_HOUR:
-            return float(self._usual.rate()[0]) * step
+            known = self._usual.days[0] >= self._settings.first_days
+            self._rate = float(self._usual.rate()[0]) if known else nan
+        if step <= HALF_HOUR or not isfinite(self._rate):
+            return self._rate * step
         minutes = minute + np.arange(0, step, HALF_HOUR, dtype=np.int64)
         return float(self._usual.rates(0, self._calendar.slots(minutes)).mean()) * step
 

@@ -5,40 +5,43 @@ the posts of two hours against the usual, measured in the series' own deepest fa
 """
 
 from collections import deque
+from math import inf, isfinite, log, sqrt
 
 import numpy as np
 
-from sturmwarte.core.foresee.views.base import Flags, Floats
 from sturmwarte.core.foresee.views.records import Records
 
 WINDOW_MIN = 120
 VARIES = 0.05
 """Relative variance of the usual itself: what is expected is only known so well."""
+_HEARD = np.ones(1, bool)
 
 
 class Fall:
     """Steps of `step_min` minutes; a change of it begins a new window."""
 
-    def __init__(self, size: int = 1) -> None:
+    def __init__(self) -> None:
         self.step_min = 5
-        self._records = Records(size, 1)
-        self._window: deque[tuple[Floats, Floats]] = deque()
+        self._records = Records(1, 1)
+        self._window: deque[tuple[float, float]] = deque()
 
-    def step(self, start: int, n: Floats, heard: Flags, expected: Floats) -> Floats:
-        """So often in 30 days chance brings as deep a fall, as `View.step`; inf where not judged."""
-        usable = heard & np.isfinite(expected) & np.isfinite(n)
+    def step(self, start: int, posts: float | None, expected: float) -> float:
+        """So often in 30 days chance brings as deep a fall, as `View.step`; inf where not judged.
+
+        `posts`: None where not heard; `expected`: nan where nothing is known yet.
+        """
+        usable = posts is not None and isfinite(expected)
         self._records.advance(start)
-        self._window.append((np.where(usable, n, 0.0), np.where(usable, expected, 0.0)))
+        self._window.append((posts or 0.0, expected) if usable else (0.0, 0.0))
         rows = max(1, WINDOW_MIN // self.step_min)
         while len(self._window) > rows:
             self._window.popleft()
-        posts, usual = np.sum(np.array(self._window), axis=0)
-        whole = usable & (len(self._window) == rows)
-        depth = np.log((usual + 1.0) / (posts + 1.0)) / np.sqrt(1.0 / (usual + 1.0) + VARIES)
-        value = np.maximum(np.where(whole, depth, 0.0), 0.0)[:, None]
-        rate = self._records.per_month(value)[:, 0]
-        self._records.learn(value, whole)
-        return np.where(whole, rate, np.inf)
+        if not usable or len(self._window) < rows:
+            return inf
+        total = sum(posts for posts, _ in self._window) + 1.0
+        usual = sum(usual for _, usual in self._window) + 1.0
+        depth = max(log(usual / total), 0.0) / sqrt(1.0 / usual + VARIES)
+        return float(self._records.judge(np.array([[depth]]), _HEARD)[0, 0])
 
     def undo(self) -> None:
         """Take the last step back, so that it can be told anew with more posts (never with fewer)."""

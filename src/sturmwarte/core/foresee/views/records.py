@@ -50,11 +50,21 @@ class Records:
         self.block = block
         self._sum_up()
 
-    def per_month(self, values: Floats) -> Floats:
-        """[n, scales]: so often in 30 days comes something as great. inf: too little remembered."""
-        codes = _code(values)
-        rates = np.where(self._enough, COMMON, np.inf)[:, None].repeat(codes.shape[1], axis=1)
-        place = np.nonzero(self._enough[:, None] & (codes > self._usual))
+    def judge(self, values: Floats, where: Flags) -> Floats:
+        """[n, scales]: so often in 30 days comes something as great (inf: too little remembered).
+
+        Then the values of the series in `where` are remembered.
+        """
+        codes = np.rint(np.minimum(np.maximum(values * UNIT, 1.0), 65535.0)).astype(np.uint16)
+        rates = self._rates(codes)
+        running = self.highs[:, :, self.block % KEEP]
+        np.maximum(running, codes * where[:, None], out=running)
+        return rates
+
+    def _rates(self, codes: NDArray[np.uint16]) -> Floats:
+        rates = np.full(codes.shape, COMMON)
+        rates[~self._enough] = np.inf
+        place = np.nonzero((codes > self._usual) & self._enough[:, None])
         if not len(place[0]):
             return rates
         highs = self.highs[place]
@@ -64,10 +74,6 @@ class Records:
         share = (chance * weight).sum(axis=1) / weight.sum(axis=1)
         rates[place] = _BLOCKS_A_MONTH * np.maximum(share, 1e-12)
         return rates
-
-    def learn(self, values: Floats, where: Flags) -> None:
-        now = self.highs[:, :, self.block % KEEP]
-        self.highs[:, :, self.block % KEEP] = np.where(where[:, None], np.maximum(now, _code(values)), now)
 
     def grow(self, size: int) -> None:
         more = np.zeros((size - len(self.highs), *self.highs.shape[1:]), np.uint16)
@@ -100,7 +106,3 @@ class Records:
         self._usual = mean
         self._steep = (STEEP / spread / UNIT).astype(np.float32)
         self._enough = heard.sum(axis=2).min(axis=1, initial=KEEP) >= FEWEST
-
-
-def _code(values: Floats) -> NDArray[np.uint16]:
-    return np.clip(np.rint(values * UNIT), 1, 65535).astype(np.uint16)

@@ -56,9 +56,8 @@ class Spike:
         self._sum(np.where(usable, n, 0.0), np.where(usable, expected, 0.0))
         excess = self.posts.astype(np.float64) - USUAL * self.usual
         value = np.log(np.maximum(excess, 0.0) + NOISE * np.sqrt(self.usual + 1.0) + 1.0)
-        rates = self._records.per_month(value) * min(1.0, BLOCK_MIN / self.step_min)
+        rates = self._records.judge(value, usable) * min(1.0, BLOCK_MIN / self.step_min)
         self._loudest = rates.argmin(axis=1)
-        self._records.learn(value, usable)
         judged = usable & np.isfinite(rates[:, 0])
         period = np.where(judged, (1.0 / rates).mean(axis=1), 1.0)
         per_month = np.where(judged, 1.0 / period, np.inf)
