@@ -11,9 +11,9 @@ _GUMBEL = 0.7797
 
 
 class Deviation:
-    """Running mean and spread of a value that comes every half hour; single far values are learned in part.
+    """Running mean and spread of values that come every half hour; single far ones are learned in part.
 
-    `data` [n, 3]: mean, variance, and how many values they rest on (older ones fading).
+    `data` [n, values, 3]: mean, variance, and how many they rest on (older ones fading).
     """
 
     HALF_LIFE_DAYS = 21.0
@@ -24,32 +24,27 @@ class Deviation:
     WIDER = 1.1
     """What cutting takes from the variance."""
 
-    def __init__(self, size: int) -> None:
-        self.data: NDArray[np.float32] = np.zeros((0, 3), np.float32)
-        self.grow(size)
-
-    def grow(self, more: int) -> None:
-        self.data = np.concatenate([self.data, np.tile(np.array([0, 1, self.PRIOR], np.float32), (more, 1))])
+    def __init__(self, size: int, values: int) -> None:
+        self.data: NDArray[np.float32] = np.tile(np.array([0, 1, self.PRIOR], np.float32), (size, values, 1))
 
     def of(self, value: Floats) -> Floats:
-        """Spreads above the mean."""
-        return np.asarray((value - self.data[:, 0]) / np.sqrt(self.data[:, 1], dtype=np.float64))
+        """[n, values]: spreads above the mean."""
+        return np.asarray((value - self.data[..., 0]) / np.sqrt(self.data[..., 1]))
 
     def learn(self, value: Floats, where: Flags) -> None:
-        mean, variance, count = self.data.T.astype(np.float64)
+        mean, variance, count = np.moveaxis(self.data.astype(np.float64), -1, 0)
         reach = self.CUT * np.sqrt(variance)
         off = np.clip(value - mean, -reach, reach)
         count = count * 0.5 ** (30 / (self.HALF_LIFE_DAYS * 1440)) + where
         share = np.where(where, 1.0 / count, 0.0)
-        mean = mean + share * off
         variance = variance + share * (self.WIDER * (off * (1 - share)) ** 2 - variance)
-        self.data = np.stack([mean, np.maximum(variance, 1e-4), count], axis=1).astype(np.float32)
+        self.data = np.stack([mean + share * off, np.maximum(variance, 1e-4), count], -1).astype(np.float32)
 
 
 class Highs:
     """The highest value of each six hours, as a Gumbel law (S. Coles, Extreme Values, 2001).
 
-    `data` [n, 4]: how many blocks, sum and sum of squares of their highs (fading), and the running high.
+    `data` [n, values, 4]: how many blocks, sum and sum of squares of their highs (fading), the running high.
     """
 
     BLOCK = 72
@@ -61,36 +56,32 @@ class Highs:
     """Highs are learned up to so many deviations away: a wave must not make the next one usual."""
     NONE = -9.0
 
-    def __init__(self, size: int) -> None:
-        self.data: NDArray[np.float32] = np.zeros((0, 4), np.float32)
-        self.grow(size)
-
-    def grow(self, more: int) -> None:
+    def __init__(self, size: int, values: int) -> None:
         count, mean, deviation = self.PRIOR
-        first = np.array([count, count * mean, count * (mean**2 + deviation**2), self.NONE], np.float32)
-        self.data = np.concatenate([self.data, np.tile(first, (more, 1))])
+        first = [count, count * mean, count * (mean**2 + deviation**2), self.NONE]
+        self.data: NDArray[np.float32] = np.tile(np.array(first, np.float32), (size, values, 1))
 
     def per_month(self, value: Floats) -> Floats:
         """How often in 30 days chance alone brings a block whose high is at least this."""
         mean, deviation = self._moments()
-        scale = deviation * _GUMBEL
-        at = np.clip((value - mean) / scale + _EULER, -3.0, 60.0)
+        at = np.clip((value - mean) / (deviation * _GUMBEL) + _EULER, -3.0, 60.0)
         return np.asarray(MONTH_MIN / (5 * self.BLOCK) * -np.expm1(-np.exp(-at)))
 
     def see(self, value: Floats, where: Flags) -> None:
-        self.data[:, 3] = np.where(where, np.maximum(self.data[:, 3], value), self.data[:, 3])
+        high = self.data[..., 3]
+        self.data[..., 3] = np.where(where[:, None], np.maximum(high, value), high)
 
     def close(self) -> None:
         """A block is over: its high joins the others."""
         mean, deviation = self._moments()
-        count, total, squares, high = self.data.T.astype(np.float64)
+        count, total, squares, high = np.moveaxis(self.data.astype(np.float64), -1, 0)
         heard = high > self.NONE
         high = np.clip(high, mean - self.LOW * deviation, mean + self.HIGH * deviation)
         fade = 0.5 ** (self.BLOCK * 5 / (self.HALF_LIFE_DAYS * 1440))
-        rows = [count * fade + heard, total * fade + high * heard, squares * fade + high**2 * heard]
-        self.data = np.stack([*rows, np.full(len(high), self.NONE)], axis=1).astype(np.float32)
+        parts = [count * fade + heard, total * fade + high * heard, squares * fade + high**2 * heard]
+        self.data = np.stack([*parts, np.full(high.shape, self.NONE)], -1).astype(np.float32)
 
     def _moments(self) -> tuple[Floats, Floats]:
-        count, total, squares, _ = self.data.T.astype(np.float64)
+        count, total, squares = np.moveaxis(self.data[..., :3].astype(np.float64), -1, 0)
         mean = total / count
         return mean, np.sqrt(np.maximum(squares / count - mean**2, 0.05))
