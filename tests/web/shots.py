@@ -3,6 +3,7 @@
 Saves shots/<scene>/<page>-<width>-<theme>-<language>.png; git ignores the folder.
 """
 
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,15 @@ from tests.web.browser import ARGS, CHROMIUM, ROOT, fill, sign_in, station
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 PAGES = {
+    "lage": "/lage/",
+    "waves": "/waves/",
+    "silent": "/waves/?view=down",
+    "past": "/waves/?view=past",
+    "wave": "/waves/storm/",
+    "begin": "/waves/begin/",
+    "signs": "/waves/signs/",
+    "storms": "/storms/",
+    "storm": "/storms/1/",
     "desk": "/desk/",
     "case": "/desk/20/",
     "archive": "/archive/",
@@ -35,9 +45,14 @@ PAGES = {
 
 def main(scenes: list[str]) -> None:
     for scene in scenes:
-        with tempfile.TemporaryDirectory() as folder, station(fill(scene, Path(folder))) as running:
-            for path in _shots(running.url, ROOT / "shots" / scene):
-                print(path.relative_to(ROOT))
+        with tempfile.TemporaryDirectory() as folder:
+            env = fill(scene, Path(folder))
+            if scene != "empty":
+                command = [sys.executable, "-m", "tests.web.waves_scene", scene]
+                subprocess.run(command, env=env, cwd=ROOT, check=True)
+            with station(env) as running:
+                for path in _shots(running.url, ROOT / "shots" / scene):
+                    print(path.relative_to(ROOT))
 
 
 def _shots(url: str, into: Path) -> Iterator[Path]:

@@ -79,9 +79,15 @@ def test_a_wave_tells_its_level_story_forecast_and_staff(waves):
     shown = _get(_as(waves, "reader"), "/waves/storm/")
     for words in (
         "Hinweise auf Gefahr für Menschen",
-        "verdoppelt sich in den nächsten 6 Stunden", "einfache Regel",
-        "aus der Sammlung", "Personalbedarf", "#schmorkocher", "aus eigenem Erleben", "üblich 18", "Nachsorge",
-    ):  # fmt: skip
+        "verdoppelt sich in den nächsten 6 Stunden",
+        "einfache Regel",
+        "aus der Sammlung",
+        "Personalbedarf",
+        "#schmorkocher",
+        "aus eigenem Erleben",
+        "üblich 18",
+        "Nachsorge",
+    ):
         assert words in shown, words
     assert 'class="verbs"' in shown
     assert 'data-act="lower"' not in shown, "a reader decides nothing"

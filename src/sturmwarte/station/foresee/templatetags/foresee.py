@@ -1,6 +1,7 @@
 """What templates need to show waves. Pages load it by name: it is no built-in of every template."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -21,8 +22,13 @@ register = template.Library()
 @register.simple_tag
 def flag(level: str) -> SafeString:
     """The level's flag: each level has a shape of its own, so that nobody needs its colour."""
-    known = level if level in LEVELS else "green"
-    return mark_safe(render_to_string("foresee/flag.html", {"level": known}).strip())  # noqa: S308 - ours
+    return _flag(level if level in LEVELS else "green")
+
+
+@lru_cache(maxsize=len(LEVELS))
+def _flag(level: str) -> SafeString:
+    """Drawn once: a list has fifty."""
+    return mark_safe(render_to_string("foresee/flag.html", {"level": level}).strip())  # noqa: S308 - ours
 
 
 @register.simple_tag
