@@ -125,6 +125,16 @@ def muted(score: NDArray[np.float64], threshold: float, rows: int = MUTE) -> NDA
     return np.array(alarms, np.intp)
 
 
+def said_once(strange: NDArray[np.float64], rows: int = 144, margin: float = 0.2) -> NDArray[np.float64]:
+    """The wrapper our scores have: a row is held back (0) unless it is stranger than all said in 12 hours."""
+    said = np.zeros(len(strange))
+    for row in np.flatnonzero(strange > 0):
+        highest = said[max(0, row - rows) : row].max(initial=0.0)
+        if highest == 0 or strange[row] >= highest + margin:
+            said[row] = strange[row]
+    return said
+
+
 def _sigmoid(position: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(position > 3.0, -1.0, 2.0 / (1.0 + np.exp(5.0 * np.minimum(position, 3.0))) - 1.0)
 
