@@ -120,6 +120,11 @@ def test_indicators_never_look_ahead():
     assert set(indicators(whole)) == set(INDICATORS)
 
 
+def test_what_nobody_counts_makes_no_indicator():
+    posts = np.full(24, 5.0)
+    assert set(indicators(Hourly(posts, press=posts, questions=posts))) == {"press", "questions"}
+
+
 def test_not_heard_is_not_known():
     posts = np.full(24, 5.0)
     posts[6:16] = np.nan

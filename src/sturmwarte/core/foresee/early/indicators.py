@@ -34,7 +34,7 @@ PRIOR_POSTS = 5.0
 
 
 class Hourly(NamedTuple):
-    """Counts of one topic per hour, all of one length; nan where nothing was heard.
+    """Counts of one topic per hour, all of one length; nan where nothing was heard, None what nobody counts.
 
     `judged` of the `posts` have a sentiment, `negative` and `outraged` of these. `first_time` of `authors`
     never wrote on the topic before. `top_network`: posts of the network with the most. `campaign`: posts
@@ -42,43 +42,50 @@ class Hourly(NamedTuple):
     """
 
     posts: Floats
-    judged: Floats
-    negative: Floats
-    outraged: Floats
-    complaints: Floats
-    questions: Floats
-    first_person: Floats
-    authors: Floats
-    first_time: Floats
-    top_network: Floats
-    replies_own: Floats
-    campaign: Floats
-    press: Floats
-    danger: Floats
-    rarest: Floats
+    judged: Floats | None = None
+    negative: Floats | None = None
+    outraged: Floats | None = None
+    complaints: Floats | None = None
+    questions: Floats | None = None
+    first_person: Floats | None = None
+    authors: Floats | None = None
+    first_time: Floats | None = None
+    top_network: Floats | None = None
+    replies_own: Floats | None = None
+    campaign: Floats | None = None
+    press: Floats | None = None
+    danger: Floats | None = None
+    rarest: Floats | None = None
 
 
 def indicators(hourly: Hourly) -> dict[str, Floats]:
-    """Each indicator at the end of each hour, over the six hours before; nan where it cannot be told.
+    """Each indicator that can be made of these counts, at the end of each hour over the six hours before;
+    nan where it cannot be told.
 
     Shares are 0..1 and strictly causal: the usual share an hour is drawn to is that of the hours before it.
     `campaign`, `press` and `danger` are counts; `build_up` is minus the log10 of how often a month chance
     brings what the hours show (-1.3 is 20 times, 0 once).
     """
-    return {
-        "negative": _share(hourly.negative, hourly.judged),
-        "outraged": _share(hourly.outraged, hourly.judged),
-        "complaints": _share(hourly.complaints, hourly.posts),
-        "questions": _share(hourly.questions, hourly.posts),
-        "first_person": _share(hourly.first_person, hourly.posts),
-        "new_voices": _share(hourly.first_time, hourly.authors),
-        "one_network": _share(hourly.top_network, hourly.posts),
-        "replies_own": _share(hourly.replies_own, hourly.posts),
-        "campaign": _last(hourly.campaign),
-        "press": _last(hourly.press),
-        "danger": _last(hourly.danger),
-        "build_up": -np.log10(np.clip(hourly.rarest, 1e-3, 1e4)),
+    shares = {
+        "negative": (hourly.negative, hourly.judged),
+        "outraged": (hourly.outraged, hourly.judged),
+        "complaints": (hourly.complaints, hourly.posts),
+        "questions": (hourly.questions, hourly.posts),
+        "first_person": (hourly.first_person, hourly.posts),
+        "new_voices": (hourly.first_time, hourly.authors),
+        "one_network": (hourly.top_network, hourly.posts),
+        "replies_own": (hourly.replies_own, hourly.posts),
     }
+    counts = {"campaign": hourly.campaign, "press": hourly.press, "danger": hourly.danger}
+    found = {
+        name: _share(part, whole)
+        for name, (part, whole) in shares.items()
+        if part is not None and whole is not None
+    }
+    found |= {name: _last(values) for name, values in counts.items() if values is not None}
+    if hourly.rarest is not None:
+        found["build_up"] = -np.log10(np.clip(hourly.rarest, 1e-3, 1e4))
+    return found
 
 
 def _last(counts: Floats) -> Floats:
