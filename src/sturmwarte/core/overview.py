@@ -110,6 +110,8 @@ def _levels(plan: Plan, texts: Texts) -> str:
 def _rise(texts: Texts, rise: Rise) -> str:
     signs = [_word(texts, "times").format(times=f"{rise.times_baseline:g}")]
     signs += [_word(texts, name) for name in ("press", "danger") if getattr(rise, name)]
+    if rise.reach is not None:
+        signs.append(_word(texts, "reach").format(reach=rise.reach))
     floor = _word(texts, "floor").format(posts=rise.floor_posts, authors=rise.floor_authors)
     either = f" {_word(texts, 'or')} ".join(signs)
     return f"{either}; {floor}"

@@ -140,6 +140,12 @@ def test_set_off_by_a_post_of_ours():
     assert ours.identity not in told.posts
 
 
+def test_what_we_say_to_a_storm_did_not_set_it_off():
+    ours = post("own", "Wir bedauern, was in Lunden geschehen ist", 45, own=True)
+    answering = [post(n, f"Zu spät {n}", 46 + n, answers=(ours.identity,)) for n in range(60)]
+    assert tell(storm(60) + answering, own=[ours])[0].cause == "outside"
+
+
 def test_set_off_by_our_words():
     ours = post(
         "own", "Zur Schulklasse in Lunden: Der Zugführer durfte am Bahnsteig nicht warten", -60, own=True

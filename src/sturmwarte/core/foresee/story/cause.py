@@ -16,6 +16,7 @@ LEAST_POSTS: Final = 5
 _SHARE, _LINKED = 0.2, 0.1
 _OWN_BEFORE: Final = timedelta(hours=24)
 _WORDS_BEFORE: Final = timedelta(hours=6)
+_AT_ONCE: Final = timedelta(minutes=15)
 _EARLY, _LASTS = timedelta(hours=2), timedelta(hours=24)
 """An announcement leaks a little early, and is talked of for a day where it names no end."""
 
@@ -47,8 +48,9 @@ def cause(scene: Scene) -> Found:
 
 
 def _answered(scene: Scene) -> Found | None:
-    """Many answer, share or link one post of ours."""
-    ours = {post.identity: post for post in scene.own if post.at <= scene.started + _EARLY}
+    """Many answer, share or link one post of ours that was there first: what we say to a storm is answered
+    as well, and did not set it off."""
+    ours = {post.identity: post for post in scene.own if post.at <= scene.started + _AT_ONCE}
     found: Counter[Identity] = Counter()
     linked = {link(address): post.identity for post in ours.values() for address in post.links}
     for post in scene.posts:
