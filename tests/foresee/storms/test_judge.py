@@ -89,3 +89,15 @@ def test_late_and_repeated_rows_do_no_harm():
     player.take(START + timedelta(minutes=20), 5.0)
     player.take(START + timedelta(minutes=195), 5.0)
     assert player.recorder.bins == before
+
+
+def test_posts_of_an_hour_are_spread_over_it_none_lost():
+    player = Player("brand", CALENDAR)
+    for at, value in rows([1.0] * 48 + [12.0] * 12 + [0.25] * 24, 60):
+        player.take(at, value)
+    counts = np.nan_to_num(player.recorder.posts[12:])  # the first row counts for five minutes
+    by_hour = counts.reshape(-1, 12)
+    assert (by_hour[:47].sum(axis=1) == 1).all()
+    assert set(by_hour[:47].argmax(axis=1)) == set(range(12))
+    assert (by_hour[47:59] == 1).all()
+    assert by_hour[59:].sum() == pytest.approx(6, abs=1)

@@ -19,6 +19,7 @@ LevelOf = Callable[[Wave, Pulse, datetime], str]
 """The level that the counts alone ask for at a moment (the ladder lies above this package)."""
 VIEWS: Sequence[View] = ("spike", "build_up")
 _LOOKS_BACK_MIN = 36 * 60
+_GOLDEN = 0.618034
 _LEVELS = ("green", "yellow", "orange", "red")
 
 
@@ -97,10 +98,12 @@ class Player:
             self.watch.late(minute, {self.key: round(posts)})
 
     def _play(self, minutes: int, posts: float) -> None:
-        """`posts` spread evenly over the next minutes."""
-        done = 0
+        """`posts` spread evenly over the next minutes; single ones now early in them, now late."""
+        if minutes <= 0:
+            return
+        done, phase = 0, self._next // minutes * _GOLDEN % 1.0
         for number in range(1, minutes + 1):
-            upto = floor(posts * number / minutes + 1e-9) if number < minutes else round(posts)
+            upto = floor(posts * number / minutes + phase + 1e-9)
             signals = self.watch.tick(self._next, {self.key: upto - done} if upto > done else self._none)
             done = upto
             self._next += 1
