@@ -6,22 +6,24 @@ from datetime import datetime, timedelta
 
 from django.db.models import Min
 
+from sturmwarte.core.foresee.normal.settings import Settings
 from sturmwarte.core.post import LIVE
 from sturmwarte.station.archive.models import Counter
 from sturmwarte.station.archive.moments import moment
 from sturmwarte.station.foresee.models import Given
 
-ENOUGH = timedelta(days=7)
-"""A week has every hour of every weekday once: from then on "usual" means something."""
+ENOUGH = timedelta(days=Settings().known_days)
+"""From then on the watch says what is usual."""
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """`since` is the first hour anything is known of; None: nothing was heard yet."""
+    """`since` is the first hour anything is known of, `days` and `hours` ago; None: nothing was heard yet."""
 
     topic: str
     since: datetime | None
     days: int
+    hours: int
     known: bool
     given: bool
 
@@ -37,4 +39,4 @@ def baselines(topics: Sequence[str], now: datetime) -> list[Baseline]:
 def _baseline(topic: str, heard: datetime | None, given: datetime | None, now: datetime) -> Baseline:
     since = min([at for at in (heard, given) if at], default=None)
     age = now - since if since else timedelta()
-    return Baseline(topic, since, age.days, age >= ENOUGH, given is not None)
+    return Baseline(topic, since, age.days, int(age / timedelta(hours=1)), age >= ENOUGH, given is not None)

@@ -99,7 +99,7 @@ def _tale(
         ],
         campaigns=_campaigns(story.campaigns),
         posts=[_post(there[one], plan) for one in _shown(story, there)],
-        authors=[Part(name, n, posts(f'author:"{name}"')) for name, n in story.authors[:_AUTHORS]],
+        authors=[Part(name, n, "") for name, n in story.authors[:_AUTHORS]],  # nobody is sought by pseudonym
         kinds=[
             Part(str(KINDS.get(kind, kind)), n, posts(f"kind:{kind}")) for kind, n in story.kinds[:_KINDS]
         ],
