@@ -108,7 +108,7 @@ def test_late_posts_and_deletions_end_where_coming_in_time_would_have() -> None:
     span = (feed[0][0], feed[-1][0] + 1)
     np.testing.assert_array_equal(corrected.pulse(ONE, *span).counts, timely.pulse(ONE, *span).counts)
     ahead = np.arange(START, START + 10_080, 30)
-    np.testing.assert_allclose(corrected.expected(ONE, ahead), timely.expected(ONE, ahead), rtol=0.05)
+    np.testing.assert_allclose(corrected.expected(ONE, ahead), timely.expected(ONE, ahead), rtol=0.1)
 
 
 def test_posts_late_by_days_still_count() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sturmwarte.core.foresee.calendar import SLOTS
+from sturmwarte.core.foresee.normal.season import code_of, ratio_of
 from sturmwarte.core.foresee.normal.usual import HALF_HOUR, Usual
 
 Floats = NDArray[np.float64]
@@ -37,7 +38,7 @@ def learn_history(
     usual.excess[row] += float((recent * ((taken - mean) ** 2 - mean)).sum())
     ratio = np.bincount(slots, weekly * taken, SLOTS) / np.maximum(seen, 1e-9) / (rough * HALF_HOUR)
     if len(starts) / 48 > usual.days[row]:
-        usual.season[row] = np.where(seen > 0, np.minimum(ratio, 6e4), np.nan)
-        usual.season_sum[row] = float(np.nansum(usual.season[row].astype(np.float64)))
+        usual.season[row] = code_of(np.where(seen > 0, ratio, np.nan))
+        usual.season_sum[row] = float(np.nansum(ratio_of(usual.season[row])))
         usual.season_heard[row] = int((seen > 0).sum())
     usual.days[row] += len(starts) / 48

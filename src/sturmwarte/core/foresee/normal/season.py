@@ -1,4 +1,8 @@
-"""The course of the week: ratios to the level by half hour, smoothed, drawn towards what more have seen."""
+"""The course of the week: ratios to the level by half hour, smoothed, drawn towards what more have seen.
+
+A ratio is kept in one byte, on a log scale in steps of 2.5 %. Written with a dither, a mean of many is as
+right as one of exact numbers, and a small change is not lost to rounding.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,12 +10,30 @@ from numpy.typing import NDArray
 from sturmwarte.core.foresee.calendar import SLOTS, SLOTS_A_DAY
 
 Floats = NDArray[np.float64]
-Season = NDArray[np.float16]
+Season = NDArray[np.uint8]
 
 KERNEL = np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9.0
 """Neighbouring half hours are alike: one is read with two on either side."""
 GAIN = float(1 / (KERNEL**2).sum())
 """So many times the posts stand behind a smoothed half hour."""
+
+NEVER = 0
+"""The code of a half hour that was never heard."""
+MOST = 64.0
+_FINE = 8.0
+_STEPS = 254 / np.log1p(_FINE * MOST)
+_RATIOS = np.concatenate([[np.nan], np.expm1(np.arange(255) / _STEPS) / _FINE])
+
+
+def ratio_of(code: Season) -> Floats:
+    """Ratios to the level; nan where never heard."""
+    return np.asarray(_RATIOS[code], np.float64)
+
+
+def code_of(ratio: Floats, dither: Floats | float = 0.5) -> Season:
+    """`dither` 0..1: which of the two neighbouring codes is taken, the nearer the likelier."""
+    exact = np.log1p(_FINE * np.clip(np.nan_to_num(ratio), 0.0, MOST)) * _STEPS
+    return np.where(np.isnan(ratio), NEVER, 1 + np.minimum(np.floor(exact + dither), 254)).astype(np.uint8)
 
 
 def drawn(own: Floats, weight: Floats, towards: Floats | float, pull: float) -> Floats:
@@ -23,7 +45,7 @@ def smoothed(season: Season, slots: NDArray[np.intp]) -> Floats:
     """[n, len(slots)]: each slot with its neighbours in the week; nan where none of them was heard."""
     total, weight = np.zeros((len(season), len(slots))), np.zeros((len(season), len(slots)))
     for off, share in zip(range(-2, 3), KERNEL.tolist(), strict=True):
-        values = season[:, (slots + off) % SLOTS].astype(np.float64)
+        values = ratio_of(season[:, (slots + off) % SLOTS])
         heard = ~np.isnan(values)
         total += np.where(heard, values, 0.0) * share
         weight += heard * share

@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sturmwarte.core.foresee.calendar import SLOTS, SLOTS_A_DAY
-from sturmwarte.core.foresee.normal.season import GAIN, day_shape, drawn, slot_shape
+from sturmwarte.core.foresee.normal.season import GAIN, NEVER, code_of, day_shape, drawn, ratio_of, slot_shape
 from sturmwarte.core.foresee.normal.settings import Settings
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Rows = NDArray[np.intp]
 HALF_HOUR = 30
+_GOLDEN = 0.6180339887498949
+"""Its multiples fill 0..1 evenly: a dither that needs no random numbers."""
 
 
 class Baseline(NamedTuple):
@@ -44,8 +46,8 @@ class Usual:
         self.squares: Singles = np.zeros(0, np.float32)
         self.factor: Singles = np.ones(0, np.float32)
         self.topic: NDArray[np.int32] = np.zeros(0, np.int32)
-        self.season = np.zeros((0, SLOTS), np.float16)
-        """Ratio to the level; nan where the half hour was never heard."""
+        self.season = np.zeros((0, SLOTS), np.uint8)
+        """Codes of ratios to the level."""
         self.shape_all = np.ones(SLOTS_A_DAY)
 
     @property
@@ -59,7 +61,7 @@ class Usual:
             old = getattr(self, name)
             setattr(self, name, np.concatenate([old, np.zeros(more, old.dtype)]))
         self.topic = np.concatenate([self.topic, topics.astype(np.int32)])
-        self.season = np.concatenate([self.season, np.full((more, SLOTS), np.nan, np.float16)])
+        self.season = np.concatenate([self.season, np.full((more, SLOTS), NEVER, np.uint8)])
         rows = np.arange(n, self.size)
         self.factor[rows] = self._factors(slot)[rows]
 
@@ -117,18 +119,21 @@ class Usual:
 
     def _learn_season(self, slot: int, taken: Floats, minutes: Floats, weight: float) -> None:
         ratio = taken / np.maximum(self.level() * minutes, 1e-12)
-        old = self.season[:, slot].astype(np.float64)
+        old = ratio_of(self.season[:, slot])
         visits = np.minimum(np.floor(self.days / 7) + 1, self.settings.season_weeks)
         pace = weight * minutes / HALF_HOUR / visits
         new = np.where(np.isnan(old), ratio, old + pace * (ratio - old))
-        self._set_season(slot, np.where(minutes > 0, np.minimum(new, 6e4), old))
+        self._set_season(slot, np.where(minutes > 0, new, old))
 
     def _set_season(self, slot: int, ratios: Floats, rows: Rows | slice = slice(None)) -> None:
-        old = np.array(self.season[rows, slot])
-        new = ratios.astype(np.float16)
-        self.season[rows, slot] = new
-        self.season_sum[rows] += np.nan_to_num(new, nan=0.0) - np.nan_to_num(old, nan=0.0).astype(np.float64)
-        self.season_heard[rows] += np.isnan(old) & ~np.isnan(new)
+        before = np.array(self.season[rows, slot])
+        turn = self.days[rows].astype(np.float64) * 48.0 + self.posts[rows] + np.arange(self.size)[rows]
+        now = np.where(ratios == ratio_of(before), before, code_of(ratios, turn * _GOLDEN % 1.0)).astype(
+            np.uint8
+        )
+        self.season[rows, slot] = now
+        self.season_sum[rows] += np.nan_to_num(ratio_of(now)) - np.nan_to_num(ratio_of(before))
+        self.season_heard[rows] += (before == NEVER) & (now != NEVER)
 
     def begin(self, slot: int) -> None:
         """A half hour begins: what factor is usual in it."""
@@ -195,8 +200,8 @@ class Usual:
         ratio = delta / max(float(self.level()[row]) * HALF_HOUR, 1e-12)
         self.posts[row] = max(0.0, self.posts[row] + delta * fade)
         visits = min(float(np.floor(self.days[row] / 7)) + 1, self.settings.season_weeks)
-        changed = np.clip(self.season[row, slot] + ratio / visits, 0.0, 6e4)
-        self._set_season(slot, np.array([changed]), np.array([row], np.intp))
+        one = np.array([row], np.intp)
+        self._set_season(slot, ratio_of(self.season[one, slot]) + ratio / visits, one)
 
     def baseline(self, row: int) -> Baseline:
         days = float(self.days[row])
