@@ -46,7 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """It is when it beats the best hour of the day before by this factor."""
     renewed_posts: int = 10
 
-    dwarfs_usual: float = 3.0
+    dwarfs_usual: float = 2.0
     dwarfs_posts: int = 20
     """From this multiple and so many posts in an hour on, a rise that beats the day before like that is a
     wave even beyond the budget."""
