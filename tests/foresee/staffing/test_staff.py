@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sturmwarte import packs
-from sturmwarte.core.foresee.outlook import Expected
+from sturmwarte.core.foresee.outlook import Expected, HalfHour
 from sturmwarte.core.foresee.staffing import Aims, handling, staff
 from sturmwarte.core.foresee.staffing.people import Load
+from sturmwarte.core.foresee.staffing.reasons import reasons
 from sturmwarte.core.foresee.staffing.staff import needed
 from sturmwarte.core.reason import say
 from tests.foresee.staffing.simulation import on_time as simulated
@@ -106,10 +107,15 @@ def test_nonsense_is_refused(wrong):
 
 @pytest.mark.parametrize("lang", packs.LANGUAGES)
 def test_every_reason_has_its_sentence(lang):
-    for duty in (None, 0, 8, 100):
-        for known in (0, 55) if duty is None else (0,):
-            for why in staff(hours([90]), 0.4, (8, known), 60, 3, duty).why:
+    said = set()
+    for on_duty in (None, 2, 5, 6, 9):
+        half = HalfHour(at=NOON, arrivals=9.0, people=6, people_high=8, on_duty=on_duty)
+        for backlog, known in ((0, 0), (1, 0), (3, 55)):
+            for why in reasons([half], 0.4, (8, known), (0.8, 60), backlog):
                 assert why.key not in say(why, packs.texts(lang))
+                said.add(why.key)
+    mine = {key for key in packs.texts(lang) if key.startswith("staffing.")}
+    assert said == mine
 
 
 @settings(max_examples=8, deadline=None)

@@ -24,7 +24,7 @@ def reasons(
         Reason("staffing.deadline", {"share": _percent(target), "minutes": _number(deadline_min)}),
     ]
     if backlog:
-        found.append(Reason("staffing.backlog", {"n": backlog}))
+        found.append(Reason("staffing.backlog" if backlog > 1 else "staffing.backlog.one", {"n": backlog}))
     return (*found, _against(halves))
 
 
@@ -34,7 +34,9 @@ def _against(halves: Sequence[HalfHour]) -> Reason:
         return Reason("staffing.duty.unknown")
     missing = max(each.people - (each.on_duty or 0) for each in known)
     if missing > 0:
-        return Reason("staffing.duty.short", {"missing": missing})
+        return Reason(
+            "staffing.duty.short" if missing > 1 else "staffing.duty.short.one", {"missing": missing}
+        )
     if any(each.people_high > (each.on_duty or 0) for each in known):
         return Reason("staffing.duty.tight")
     return Reason("staffing.duty.enough")
