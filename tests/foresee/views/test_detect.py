@@ -28,9 +28,9 @@ def test_the_example_in_the_docstring_runs() -> None:
     assert doctest.testmod(detect).failed == 0
 
 
-@pytest.mark.parametrize("step_min", [1, 5, 30, 60, 1440])
+@pytest.mark.parametrize("step_min", [1, 60, 1440])
 def test_a_storm_outranks_all_before_it_whatever_the_step(step_min: int) -> None:
-    n = {1: 3000, 5: 1200, 30: 400, 60: 300, 1440: 60}[step_min]
+    n = {1: 2000, 60: 200, 1440: 60}[step_min]
     values = counts(n)
     values[-8:] *= 15
     found = scores(times(n, step_min), values, PLAIN)
@@ -39,46 +39,41 @@ def test_a_storm_outranks_all_before_it_whatever_the_step(step_min: int) -> None
 
 
 def test_scores_rest_on_the_past_alone_and_are_the_same_again() -> None:
-    values = counts(1100)
-    values[700:720] *= 9
+    values = counts(800)
+    values[600:620] *= 9
     values[300:306] = np.nan
-    whole = scores(times(1100), values, PLAIN)
-    for length in (1, 400, 705, 1000):
+    whole = scores(times(800), values, PLAIN)
+    for length in (1, 605):
         assert np.array_equal(scores(times(length), values[:length], PLAIN), whole[:length])
 
 
 def test_what_lasts_is_said_once_and_anew_only_when_it_grows() -> None:
-    values = counts(1200)
-    values[900:] *= 8
-    said = np.flatnonzero(scores(times(1200), values, PLAIN)[900:1000] > 0.4)
+    values = counts(700)
+    values[600:] *= 8
+    said = np.flatnonzero(scores(times(700), values, PLAIN)[600:] > 0.4)
     assert 1 <= len(said) < 10
     assert said[0] < 6
 
 
 def test_two_hours_of_silence_where_many_write_is_seen_and_a_gap_is_not() -> None:
-    values = counts(2000, mean=40.0)
+    values = counts(800, mean=40.0)
     silent = values.copy()
-    silent[1900:1924] = 0
+    silent[700:724] = 0
     gap = values.copy()
-    gap[1900:1924] = np.nan
-    assert scores(times(2000), silent, PLAIN)[1900:1924].max() == pytest.approx(
-        detect.as_score(np.array(10.0))
-    )
-    assert scores(times(2000), gap, PLAIN)[1900:1930].max() < 0.3
+    gap[700:724] = np.nan
+    assert scores(times(800), silent, PLAIN)[700:724].max() == pytest.approx(detect.as_score(np.array(10.0)))
+    assert scores(times(800), gap, PLAIN)[700:730].max() < 0.3
 
 
 def test_rows_of_one_minute_are_one_step() -> None:
     at = datetime(2026, 3, 2, tzinfo=UTC)
     whole, parts = Scorer(PLAIN), Scorer(PLAIN)
-    for i, n in enumerate(counts(400)):
+    for i, n in enumerate([*counts(400), 90.0]):
         one = whole.take(at + timedelta(minutes=5 * i), n)
-        parts.take(at + timedelta(minutes=5 * i), 1.0)
-        assert parts.take(at + timedelta(minutes=5 * i, seconds=20), n - 1.0 if n else None) >= 0.0
-    assert whole.take(at + timedelta(minutes=2000), 90.0) == pytest.approx(
-        max(parts.take(at + timedelta(minutes=2000), 45.0), parts.take(at + timedelta(minutes=2000), 45.0)),
-        abs=0.1,
-    )
-    assert one >= 0.0
+        first = parts.take(at + timedelta(minutes=5 * i), n // 2)
+        both = parts.take(at + timedelta(minutes=5 * i, seconds=20), n - n // 2)
+    assert one > 0.4
+    assert max(first, both) == pytest.approx(one, abs=0.05)
 
 
 def test_a_row_from_before_is_not_judged() -> None:
@@ -90,17 +85,17 @@ def test_a_row_from_before_is_not_judged() -> None:
 def test_nothing_and_always_the_same_are_no_alarm() -> None:
     assert len(scores([], [])) == 0
     for value in (0.0, 7.0, np.nan):
-        assert scores(times(1500), np.full(1500, value), PLAIN).max() < 0.4
+        assert scores(times(500), np.full(500, value), PLAIN).max() < 0.4
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     st.lists(
         st.tuples(
             st.integers(0, 200_000),
             st.one_of(st.floats(allow_nan=True, allow_infinity=True), st.integers(0, 50).map(float)),
         ),
-        max_size=60,
+        max_size=20,
     )
 )
 def test_any_rows_get_a_score(rows: list[tuple[int, float]]) -> None:

@@ -24,6 +24,8 @@ HUSH_MIN = 12 * 60
 """A score no higher than one of the last twelve hours tells nothing new and is held back (0) ..."""
 HUSH = 0.033
 """... unless it is higher by this: chance brings it less than two thirds as often."""
+MOST_PARTS = 4
+"""Half hours that stand for a step of hours or a day."""
 FALL = 1.0, 10.0
 """A fall counts where chance brings it at most once a month, and then as what comes ten times a month:
 most silences are a source's, not the public's, and none is to outrank a storm."""
@@ -55,7 +57,7 @@ class Scorer:
         """Of the running step; None: nothing heard."""
         self._half_posts = self._half_min = 0.0
         """Heard since the running half hour (or longer step) began."""
-        self._said: list[tuple[int, float]] = []
+        self._rises, self._falls = _Hush(), _Hush()
 
     def take(self, at: datetime, posts: float | None) -> float:
         """The score of a row: posts counted from `at` (aware) on; None or nan where nothing was heard.
@@ -75,7 +77,8 @@ class Scorer:
             self._fall.undo()
         if heard:
             self._posts = (self._posts or 0.0) + count
-        return self._hushed(minute, self._judge(minute, self._posts))
+        rise, fall = self._judge(minute, self._posts)
+        return max(self._rises(minute, rise), self._falls(minute, fall))
 
     def _begin(self, minute: int, count: float | None) -> None:
         """A new step: learn the last; what lies between was not heard, or quiet where zeros are left out."""
@@ -93,14 +96,13 @@ class Scorer:
         self._spike.step_min = self._fall.step_min = max(1, span.minutes)
         self._before = {name: array.copy() for name, array in self._spike.state().items()}
 
-    def _judge(self, minute: int, posts: float | None) -> float:
-        """The score of a step before anything is held back."""
+    def _judge(self, minute: int, posts: float | None) -> tuple[float, float]:
+        """The scores of a step as a rise and as a fall, before anything is held back."""
         expected = self._expected(minute)
         n, heard = np.array([posts or 0.0]), np.array([posts is not None])
-        rise = float(self._spike.step(minute, n, heard, np.array([expected]), _NO_SPREAD).per_month[0])
-        fall = self._fall.step(minute, posts, expected)
-        rate = min(rise, FALL[1]) if fall <= FALL[0] else rise
-        return float(as_score(np.array(rate))) if isfinite(rate) else 0.0
+        judged = self._spike.step(minute, n, heard, np.array([expected]), _NO_SPREAD)
+        deep = self._fall.step(minute, posts, expected) <= FALL[0]
+        return float(judged.score[0]), float(as_score(np.array(FALL[1]))) if deep else 0.0
 
     def _expected(self, minute: int) -> float:
         """Usual posts in the step from `minute` (nan: too little known); learns a half hour that is over."""
@@ -113,8 +115,8 @@ class Scorer:
             self._rate = float(self._usual.rate()[0]) if known else nan
         if step <= HALF_HOUR or not isfinite(self._rate):
             return self._rate * step
-        minutes = minute + np.arange(0, step, HALF_HOUR, dtype=np.int64)
-        return float(self._usual.rates(0, self._calendar.slots(minutes)).mean()) * step
+        rates = self._usual.rates(0, self._calendar.slots(_within(minute, step)))
+        return float(rates.mean()) * step
 
     def _account(self, posts: float | None) -> None:
         if posts is not None:
@@ -122,20 +124,25 @@ class Scorer:
             self._half_min += self._spike.step_min
 
     def _learn(self) -> None:
-        """Take in the half hour that is over; a longer step is spread over its half hours."""
+        """Take in the half hour that is over, or the longer step by half hours spread over it."""
         if self._half_min <= 0:
             return
-        parts = max(1, round(self._half_min / HALF_HOUR))
-        posts, minutes = np.array([self._half_posts / parts]), np.array([self._half_min / parts])
-        for part in range(parts):
-            slot = self._calendar.slot((self._half + part) * HALF_HOUR)
-            if parts > 1:
+        minutes = min(self._half_min, HALF_HOUR)
+        posts, heard = np.array([self._half_posts * minutes / self._half_min]), np.array([minutes])
+        for slot in self._calendar.slots(_within(self._half * HALF_HOUR, round(self._half_min))).tolist():
+            if self._half_min > HALF_HOUR:
                 self._usual.begin(slot)
-            self._usual.learn(slot, posts, minutes)
+            self._usual.learn(slot, posts, heard)
         self._half_posts = self._half_min = 0.0
 
-    def _hushed(self, minute: int, score: float) -> float:
-        """The score, or 0 where one as high was said before: what is said only rises within the span."""
+
+class _Hush:
+    """Holds back what was said before: within the span what is said only rises."""
+
+    def __init__(self) -> None:
+        self._said: list[tuple[int, float]] = []
+
+    def __call__(self, minute: int, score: float) -> float:
         self._said = [(at, said) for at, said in self._said if minute - HUSH_MIN < at < minute]
         if score <= 0 or (self._said and score < self._said[-1][1] + HUSH):
             return 0.0
@@ -155,6 +162,12 @@ def scores(
     scorer = Scorer(calendar)
     rows = zip(times, np.asarray(values, float).tolist(), strict=True)
     return np.array([scorer.take(_moment(at), value) for at, value in rows], float)
+
+
+def _within(minute: int, step: int) -> NDArray[np.int64]:
+    """The minutes that stand for a step: its start, or a few spread over a long one."""
+    parts = min(max(round(step / HALF_HOUR), 1), MOST_PARTS)
+    return minute + np.arange(parts, dtype=np.int64) * step // parts
 
 
 def _moment(at: datetime | np.datetime64) -> datetime:
