@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sturmwarte.core.foresee.forecast.calibrate import adapt, group, widths
+from sturmwarte.core.foresee.forecast.calibrate import GROUPS, adapt, group, leaning, widths
 from sturmwarte.core.foresee.forecast.course import Array
 from sturmwarte.core.foresee.forecast.features import KEY, PLACE, SOFT
 from sturmwarte.core.foresee.forecast.model import (
@@ -40,8 +40,9 @@ def learn(told: Samples, seed: int = 0) -> Model:
     middle = regress(flat[1], y, seed)
     volume = middle, regress(flat[1], np.abs(y - middle.raw(flat[1])), seed)
     scale = np.stack([np.nanmean(told.x[:, LIKE], axis=0), np.nanstd(told.x[:, LIKE], axis=0) + 1e-3])
+    plain = np.tile([1.0, 1.0, 0.0, 1.0], (GROUPS, 1))
     blank = Model(
-        trees, np.tile(START, (len(HEADS), 1)), np.zeros((len(HEADS), 2)), volume, np.ones((10, 2)), scale,
+        trees, np.tile(START, (len(HEADS), 1)), np.zeros((len(HEADS), 2)), volume, plain, scale,
         examples(check, scale),
     )  # fmt: skip
     return fitted(blank, check, HOLD)
@@ -73,7 +74,9 @@ def _widths(model: Model, told: Samples) -> Array:
     middle, spread = logs(model, x)
     usual = np.exp(x[:, -1])
     groups = group(x[:, told.x.shape[1]], np.exp(middle) * usual - SOFT)
-    return widths(groups, (y - middle) / spread)
+    lean = leaning(groups, middle, y)
+    middle = lean[groups, 0] + lean[groups, 1] * middle
+    return np.column_stack([widths(groups, (y - middle) / spread), lean])
 
 
 def _hours(told: Samples, seed: int) -> tuple[tuple[NDArray[np.int64], Array], Array]:

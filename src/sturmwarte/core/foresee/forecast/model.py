@@ -37,7 +37,7 @@ class Model(NamedTuple):
     volume: tuple[Trees, ...]
     """Of the log of posts against the usual: its middle, and the size of its error."""
     widths: Array
-    """(GROUPS, 2)"""
+    """(GROUPS, 4) spreads below and above the middle, then shift and factor of the middle itself."""
     scale: Array
     """(2, LIKE) mean and spread of the features that tell likeness."""
     examples: Examples
@@ -93,7 +93,8 @@ def volumes(model: Model, x: Array, excited: Array, ahead: Array) -> Array:
     )
     middle, spread = logs(model, flat)
     usual = ahead.ravel() + SOFT
-    wide = model.widths[group(flat[:, x.shape[1]], np.exp(middle) * usual - SOFT)] * spread[:, None]
+    said = model.widths[group(flat[:, x.shape[1]], np.exp(middle) * usual - SOFT)]
+    wide, middle = said[:, :2] * spread[:, None], said[:, 2] + said[:, 3] * middle
     bounds = np.column_stack([middle - wide[:, 0], middle, middle + wide[:, 1]])
     posts = np.exp(bounds) * usual[:, None] - SOFT
     return np.asarray(np.maximum(posts, 0.0).reshape(rows, hours, 3))

@@ -14,7 +14,7 @@ HOLD = 200
 
 
 def recalibrate(widths: Array, judged: Sequence[tuple[Forecast, Sequence[float]]]) -> Array:
-    """(GROUPS, 2) widths: for each group the quantile of how many times wider a half had to be, mixed on the
+    """(GROUPS, 4) widths: for each group the quantile of how many times wider a half had to be, mixed on the
     log scale with 1 as by `HOLD` further hours; within a third and three times what it was."""
     errors = [one for forecast, came in judged for one in _errors(forecast, came)]
     out = widths.copy()

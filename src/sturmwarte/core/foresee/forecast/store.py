@@ -14,7 +14,7 @@ from sturmwarte.core.foresee.forecast.model import Examples, Model
 from sturmwarte.core.foresee.forecast.trees import Trees
 from sturmwarte.core.foresee.forecast.truths import HEADS
 
-FORMAT = 1
+FORMAT = 2
 TYPES = {"<f8", "<f4", "<i8", "<i2", "|b1"}
 
 
