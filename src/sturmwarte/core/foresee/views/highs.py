@@ -52,7 +52,7 @@ class Highs:
     HALF_LIFE_DAYS = 60.0
     PRIOR = 20.0, 1.7, 1.1
     """Blocks the prior is held to rest on, mean and standard deviation of a high."""
-    LOW, HIGH = 2.5, 4.0
+    LOW, HIGH = 2.5, 3.0
     """Highs are learned up to so many deviations away: a wave must not make the next one usual."""
     NONE = -9.0
 
