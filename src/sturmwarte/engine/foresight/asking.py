@@ -1,6 +1,7 @@
 """Answers what the tracker of waves asks about the counts, and who wrote them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 import numpy as np
@@ -14,7 +15,7 @@ from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.gauge import Narrowed
 from sturmwarte.station.archive.moments import micros
 
-BIN_MIN = 5
+BIN_MIN, WHOLE_MIN = 5, 60
 
 
 class Asking:
@@ -25,8 +26,7 @@ class Asking:
         self._watch: Watch | None = None
         self._siblings: dict[str, Counter[By]] = {}
         self._counted = 0
-        self._pulses: dict[SeriesKey, Pulse] = {}
-        self._made = 0
+        self._pulses: dict[SeriesKey, tuple[int, Pulse | None]] = {}
 
     def about(self, watch: Watch) -> None:
         self._watch, self._siblings, self._counted = watch, {}, 0
@@ -43,18 +43,32 @@ class Asking:
     def between(self, key: SeriesKey, since: int, until: int) -> Pulse:
         """In bins of five minutes. All ask for some part of the last two days: it is made once a bin."""
         clock = self.watch.clock or 0
-        made = (clock + 1) // BIN_MIN
-        if self._made != made:
-            self._pulses, self._made = {}, made
-        whole = self._pulses.get(key)
-        if whole is None:
-            whole = self.watch.pulse(key, clock - 2 * DAY_MIN, clock + 1)
-            self._pulses[key] = whole
+        whole = self._rolled(key, (clock + 1) // BIN_MIN * BIN_MIN)
         if since < clock - 2 * DAY_MIN or until > clock + 1 + BIN_MIN:
             return self.watch.pulse(key, since, until)
         first, beyond = np.searchsorted(whole.minutes, (since - since % BIN_MIN, until))
         part = slice(first, beyond)
         return Pulse(whole.minutes[part], whole.counts[part], whole.expected[part])
+
+    def _rolled(self, key: SeriesKey, end: int) -> Pulse:
+        """The last two days up to `end`. Only new bins are asked for; within an hour what was usual stays."""
+        made, whole = self._pulses.get(key, (0, None))
+        if whole is None or end - made >= WHOLE_MIN:
+            made, whole = end, self.watch.pulse(key, end - 2 * DAY_MIN, end)
+        elif (last := int(whole.minutes[-1]) + BIN_MIN) < end:
+            new = self.watch.pulse(key, last, end)
+            whole = Pulse(
+                np.concatenate([whole.minutes, new.minutes]),
+                np.concatenate([whole.counts, new.counts]),
+                np.concatenate([whole.expected, new.expected]),
+            )
+        self._pulses[key] = made, whole
+        return whole
+
+    def corrected(self, keys: Iterable[SeriesKey]) -> None:
+        """Posts of these series came late: what was asked before is no longer so."""
+        for key in keys:
+            self._pulses.pop(key, None)
 
     def authors(self, key: SeriesKey, since: datetime, until: datetime) -> int | None:
         column, value, channels = key.by if key.by != "all" else "", key.value, None

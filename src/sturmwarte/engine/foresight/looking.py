@@ -14,8 +14,8 @@ LATE_MIN, LATE_SELDOM_MIN = 10, 120
 """So far back counters are read again: each minute, and every five minutes."""
 EVERY_MIN = 5
 """The watch closes a bin so often: waves have nothing new to show in between."""
-CALM_MIN = 30
-"""So often a wave that is over is looked at, until somebody lowers its level."""
+CALM_MIN = 15
+"""So often waves are told of although nothing came, until they are over and somebody lowered their level."""
 MOST_MIN = 6 * 60
 
 
@@ -43,7 +43,7 @@ class Look:
             tracked = self._minute(minute, urgent)
             urgent &= not tracked
             self._known.ticked = minute
-            if tracked and (self._has_news() or (minute + 1) % CALM_MIN == 0):
+            if tracked and self._is_telling(minute):
                 return True
             if time.monotonic() - begun >= budget_s:
                 break
@@ -92,6 +92,7 @@ class Look:
             delta = difference(seen.get(minute, {}), self._counts.get(minute, {}))
             if delta:
                 self._known.watch.late(minute, delta)
+                self._scene.asking.corrected(delta)
                 seen[minute] = self._counts.get(minute, {})
                 urgent |= self._is_urgent(delta)
         for minute in [minute for minute in seen if minute < self._first - LATE_SELDOM_MIN]:
@@ -106,5 +107,11 @@ class Look:
     def _private_channels(self) -> list[str]:
         return sorted({channel_of(key.value) for key in self._known.watch.keys if is_private(key)})
 
-    def _has_news(self) -> bool:
-        return any(follower.open or follower.ended for follower in self._known.followers)
+    def _is_telling(self, minute: int) -> bool:
+        """What began or ended is told at once, what goes on as posts come, and all the same now and then."""
+        followers = self._known.followers
+        if (minute + 1) % CALM_MIN == 0 or any(one.important or one.ended for one in followers):
+            return True
+        topics = {topic for one in followers for wave in one.open for topic in wave.topics}
+        lately = range(minute - EVERY_MIN, minute + 1)
+        return any(key.topic in topics for at in lately for key in self._known.seen.get(at, {}))

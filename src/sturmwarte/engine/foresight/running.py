@@ -1,6 +1,7 @@
 """Foresight in the engine's process: what really happens, between one batch of posts and the next."""
 
 import logging
+import threading
 import time
 from datetime import datetime
 
@@ -26,6 +27,7 @@ class Live:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+        self._forecaster = Beside()
         self._foresight: Foresight | None = None
         self._paused_until = 0.0
 
@@ -34,6 +36,7 @@ class Live:
         with transaction.atomic():
             last = Memory.objects.filter(run=LIVE).values_list("ticked_at", flat=True).first()
             back_again(self._archive, last, now)
+        self._forecaster()
 
     def step(self, brain: Brain | None, now: datetime) -> bool:
         """A little of what is due; True when there was something."""
@@ -41,7 +44,7 @@ class Live:
             return False
         try:
             if self._foresight is None:
-                self._foresight = Foresight(LIVE, self._archive, ready)
+                self._foresight = Foresight(LIVE, self._archive, self._forecaster)
             self._foresight.use(brain, now)
             return self._foresight.step(now)
         except Exception:
@@ -58,5 +61,26 @@ class Live:
 
 
 def ready() -> Forecaster | None:
-    """The forecaster at work: with the station's own waves when it has learned from them."""
+    """The forecaster, made at once where there is none yet: a command can wait for it."""
     return foretelling.forecaster()
+
+
+class Beside:
+    """The forecaster, got ready beside the work: where none is shipped it is made, which takes half a minute,
+    and waves are told without a forecast until then."""
+
+    def __init__(self) -> None:
+        self._found: Forecaster | None = None
+        self._thread: threading.Thread | None = None
+
+    def __call__(self) -> Forecaster | None:
+        if self._found is None and self._thread is None:
+            self._thread = threading.Thread(target=self._get, name="forecaster", daemon=True)
+            self._thread.start()
+        return self._found
+
+    def _get(self) -> None:
+        try:
+            self._found = foretelling.forecaster()
+        except Exception:
+            log.exception("there is no forecaster: waves are told without a forecast")

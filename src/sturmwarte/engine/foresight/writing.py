@@ -24,7 +24,8 @@ from sturmwarte.station.foresee.record import Found, Remembered, record
 SNAPSHOT_MIN = 5
 YOUNG = timedelta(hours=1)
 OFTEN, SELDOM = timedelta(minutes=5), timedelta(minutes=15)
-"""How old a story may be: while its wave is young, and later. A forecast is never older than OFTEN."""
+"""How old a story may be: while its wave is young, and later. A forecast is never older than OFTEN; in a
+replay, where hours pass in seconds, all may be as old as SELDOM."""
 
 
 @dataclass
@@ -160,10 +161,12 @@ class Writer:
 
     def _is_due(self, wave: Wave) -> bool:
         tale, outlook = self.scene.tales.of(wave.id), self._outlooks.get(wave.id)
-        return tale is None or outlook is None or self.now - outlook.at >= OFTEN or self._is_old(wave, tale)
+        often = OFTEN if self.scene.run == LIVE else SELDOM
+        return tale is None or outlook is None or self.now - outlook.at >= often or self._is_old(wave, tale)
 
     def _is_old(self, wave: Wave, tale: Tale) -> bool:
-        most = OFTEN if self.now - wave.detected < YOUNG else SELDOM
+        young = self.scene.run == LIVE and self.now - wave.detected < YOUNG
+        most = OFTEN if young else SELDOM
         return self.now - tale.at >= most
 
 

@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import transaction
 
 from sturmwarte.engine import checkpoint as log
+from sturmwarte.engine.activation import active_plan
+from sturmwarte.engine.foresight.rules import rules
+from sturmwarte.engine.foresight.signs import learn_signs
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.retention_policy import active_policy
 from sturmwarte.station.campaigns import memory
@@ -44,6 +47,8 @@ def nightly(job: Job, now: datetime) -> datetime:  # noqa: ARG001
         Rejected.objects.filter(at__lt=now - REJECTED).delete()
         Delivery.objects.filter(at__lt=now - DELIVERIES, waiting=0).delete()
     bring.sweep(now)
+    if plan := active_plan():
+        learn_signs(archive, rules(plan, now.date()), now)
     log.checkpoint()
     return next_night(now)
 
