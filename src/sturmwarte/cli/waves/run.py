@@ -143,7 +143,7 @@ class _Source:
     def _given(self, count: int, number: int, line: str) -> Given:
         try:
             row = self._reader.row(line)
-        except (Wrong, csv.Error) as wrong:
+        except Wrong as wrong:
             self.rejected += 1
             if self.rejected <= _TOLD:
                 click.echo(f"{self.path}:{number}: {wrong}", err=True)

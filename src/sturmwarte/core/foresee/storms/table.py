@@ -48,7 +48,11 @@ class Row(NamedTuple):
 
 
 def cells(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+    """Raises `Wrong` for what is no row of CSV (a cell without end)."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error as problem:
+        raise Wrong(f"not a row of CSV ({problem}); write timestamp,value") from None
 
 
 def layout(line: str) -> Layout:
@@ -114,7 +118,10 @@ class Reader:
 
     def texts(self, line: str) -> tuple[str, str, str]:
         """Time, value and series as they stand there, of a row that may be unusable."""
-        given = [*cells(line, self.layout.delimiter), *[""] * len(self.layout.names)]
+        try:
+            given = [*cells(line, self.layout.delimiter), *[""] * len(self.layout.names)]
+        except Wrong:
+            return "", "", self._series
         series = self._series if self.layout.series is None else given[self.layout.series].strip()
         return given[self.layout.time], given[self.layout.value], series
 
