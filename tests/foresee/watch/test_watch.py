@@ -131,6 +131,18 @@ def test_history_becomes_the_baseline() -> None:
     assert not watch.baseline(ONE).borrowed
 
 
+def test_history_may_come_in_pieces_in_any_order() -> None:
+    hours = [(START - 60 * (i + 1), 20.0 if i < 240 else 60.0) for i in range(480)]
+    found = []
+    for parts in ((hours[:240], hours[240:]), (hours[240:], hours[:240])):
+        watch = Watch(UTC_WEEK)
+        for part in parts:
+            watch.warm(ONE, part)
+        found.append(watch.usual.level()[0])
+    assert found[0] == pytest.approx(found[1])
+    assert 20 < found[0] * 60 < 40
+
+
 @pytest.mark.parametrize("an_hour", [0.02, 0.5, 5_000.0])
 def test_sparse_and_huge_series_get_a_sane_baseline(an_hour: float) -> None:
     watch = Watch(UTC_WEEK)

@@ -4,6 +4,8 @@ A ratio is kept in one byte, on a log scale in steps of 2.5 %. Written with a di
 right as one of exact numbers, and a small change is not lost to rounding.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -52,18 +54,37 @@ def smoothed(season: Season, slots: NDArray[np.intp]) -> Floats:
     return np.where(weight > 0, total / np.maximum(weight, 1e-12), np.nan)
 
 
-def day_shape(season: Season, slot: int) -> tuple[Floats, Floats]:
-    """The same half hour over all days of the week: mean ratio, and how many times a slot's posts it saw."""
-    slots = (slot % SLOTS_A_DAY + SLOTS_A_DAY * np.arange(7)).astype(np.intp)
-    values = smoothed(season, slots)
+class Found(NamedTuple):
+    """Ratios at a time of day over all days (`day`) and at one slot of the week (`own`); 1 where unknown.
+
+    The weights say how many times a slot's posts stand behind them.
+    """
+
+    day: Floats
+    day_weight: Floats
+    own: Floats
+    own_weight: Floats
+
+
+def week_slot(season: Season, slot: int) -> Found:
+    """Of one slot, for many series: all [n]."""
+    weekday, hour = divmod(slot, SLOTS_A_DAY)
+    values = smoothed(season, (hour + SLOTS_A_DAY * np.arange(7)).astype(np.intp))
+    day, weight = _mean(values)
+    own = values[:, weekday]
+    return Found(day, weight, np.where(np.isnan(own), 1.0, own), np.where(np.isnan(own), 0.0, GAIN))
+
+
+def whole_week(season: Season) -> Found:
+    """Of all slots: `day` [n, 48], `own` [n, 336]."""
+    values = smoothed(season, np.arange(SLOTS))
+    day, weight = _mean(values.reshape(-1, 7, SLOTS_A_DAY))
+    return Found(day, weight, np.where(np.isnan(values), 1.0, values), np.where(np.isnan(values), 0.0, GAIN))
+
+
+def _mean(values: Floats) -> tuple[Floats, Floats]:
+    """Over the days, axis 1."""
     heard = ~np.isnan(values)
     count = heard.sum(axis=1)
     mean = np.where(heard, values, 0.0).sum(axis=1) / np.maximum(count, 1)
     return np.where(count > 0, mean, 1.0), GAIN * count
-
-
-def slot_shape(season: Season, slot: int) -> tuple[Floats, Floats]:
-    """One half hour of the week: ratio, and how many times a slot's posts it saw."""
-    found = smoothed(season, np.array([slot], np.intp))[:, 0]
-    heard = ~np.isnan(found)
-    return np.where(heard, found, 1.0), np.where(heard, GAIN, 0.0)

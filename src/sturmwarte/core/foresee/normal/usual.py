@@ -12,13 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sturmwarte.core.foresee.calendar import SLOTS, SLOTS_A_DAY
-from sturmwarte.core.foresee.normal.season import GAIN, NEVER, code_of, day_shape, drawn, ratio_of, slot_shape
+from sturmwarte.core.foresee.normal.season import GAIN, NEVER, code_of, drawn, ratio_of, week_slot, whole_week
 from sturmwarte.core.foresee.normal.settings import Settings
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Rows = NDArray[np.intp]
 HALF_HOUR = 30
+EVERY = slice(None)
+FACTORS = 0.02, 50.0
+"""No half hour is held to be emptier or fuller than that."""
 _GOLDEN = 0.6180339887498949
 """Its multiples fill 0..1 evenly: a dither that needs no random numbers."""
 
@@ -112,10 +115,24 @@ class Usual:
         """Without a baseline nothing is known to be too much: all of it is learned."""
         return np.asarray(self.days < self.settings.known_days)
 
+    def fade(self, minutes: float) -> None:
+        """Time passed in which nothing was learned."""
+        share = 0.5 ** (minutes / (self.settings.level_days * 1440))
+        self.posts, self.exposure = self.posts * share, self.exposure * share
+
     def cap(self, mean: Floats) -> Floats:
         """The most that is learned of a half hour with this mean."""
         s = self.settings
         return s.cap * mean + s.cap_posts * np.sqrt(mean) + 1.0
+
+    def most(self, row: int, slot: int) -> float:
+        """What was learned at most of a half hour of one series, near enough to correct it by."""
+        if self._young()[row]:
+            return float("inf")
+        one = np.array([row], np.intp)
+        ratio = float(ratio_of(self.season[one, slot])[0] * self._scale(one)[0])
+        mean = self.level()[one] * HALF_HOUR * (1.0 if np.isnan(ratio) else ratio)
+        return float(self.cap(mean)[0])
 
     def _learn_season(self, slot: int, taken: Floats, minutes: Floats, weight: float) -> None:
         ratio = taken / np.maximum(self.level() * minutes, 1e-12)
@@ -141,58 +158,48 @@ class Usual:
 
     def begin_one(self, row: int, slot: int) -> None:
         """`begin` for one series of which something else became known."""
-        self.factor[row] = self.rates(row, np.array([slot], np.int16))[0] / self.level()[row]
+        self.factor[row] = self.week(row)[slot]
 
     def _factors(self, slot: int) -> Floats:
         """Of every series in `slot`; also renews the shape all series share at this time of day."""
         if not self.size:
             return np.ones(0)
-        pull = self.settings.season_posts
-        day, weight = self._day(slice(None), slot)
+        pull, scale, information = self.settings.season_posts, self._scale(EVERY), self._information(EVERY)
+        found = week_slot(self.season, slot)
+        day, weight = found.day * scale, found.day_weight * information
         total = np.bincount(self.topic, weight).astype(np.float64)
         overall = float(drawn((day * weight).sum() / max(weight.sum(), 1e-12), weight.sum(), 1.0, pull))
         self.shape_all[slot % SLOTS_A_DAY] = overall
         of_topic = np.bincount(self.topic, day * weight) / np.maximum(total, 1e-12)
-        shared = drawn(of_topic, total, overall, pull)[self.topic]
-        return self._own(slice(None), slot, drawn(day, weight, shared, pull))
+        prior = drawn(day, weight, drawn(of_topic, total, overall, pull)[self.topic], pull)
+        return np.clip(drawn(found.own * scale, found.own_weight * information, prior, pull), *FACTORS)
 
-    def _day(self, rows: Rows | slice, slot: int) -> tuple[Floats, Floats]:
-        """The half hour over all days: mean factor, and the effective posts it rests on."""
-        found, heard = day_shape(self.season[rows], slot)
-        return found * self._scale()[rows], self._information()[rows] * heard
-
-    def _own(self, rows: Rows | slice, slot: int, prior: Floats) -> Floats:
-        """The factor of one half hour of the week, drawn to what is known of the half hour on any day."""
-        found, heard = slot_shape(self.season[rows], slot)
-        weight = self._information()[rows] * heard
-        return np.clip(
-            drawn(found * self._scale()[rows], weight, prior, self.settings.season_posts), 0.02, 50.0
-        )
-
-    def _scale(self) -> Floats:
-        return np.where(self.season_sum > 0, self.season_heard / np.maximum(self.season_sum, 1e-12), 1.0)
-
-    def _information(self) -> Floats:
-        """Effective posts one slot has seen: weeks times its usual posts, fewer where the rate varies."""
-        weeks = np.clip(self.days / 7, 1.0, self.settings.season_weeks)
-        mean = self.level() * HALF_HOUR
-        return weeks * mean / (1 + self.relative_variance() * mean)
+    def week(self, row: int) -> Floats:
+        """The factors of one series in every slot, as `begin` would find them now."""
+        kin = np.flatnonzero(self.topic == self.topic[row])
+        me, pull = int(np.flatnonzero(kin == row)[0]), self.settings.season_posts
+        scale, information = self._scale(kin)[:, None], self._information(kin)[:, None]
+        found = whole_week(self.season[kin])
+        day, weight = found.day * scale, found.day_weight * information
+        total = weight.sum(axis=0)
+        of_topic = (day * weight).sum(axis=0) / np.maximum(total, 1e-12)
+        prior = drawn(day[me], weight[me], drawn(of_topic, total, self.shape_all, pull), pull)
+        own, own_weight = found.own[me] * scale[me], found.own_weight[me] * information[me]
+        return np.clip(drawn(own, own_weight, np.tile(prior, 7), pull), *FACTORS)
 
     def rates(self, row: int, slots: NDArray[np.int16]) -> Floats:
         """Posts a minute of one series in these slots."""
-        kin = np.flatnonzero(self.topic == self.topic[row])
-        own, pull = np.array([row], np.intp), self.settings.season_posts
-        me = kin == row
-        level = float(self.level()[row])
-        found = np.empty(slots.shape)
-        for slot in np.unique(slots).tolist():
-            day, weight = self._day(kin, slot)
-            total = weight.sum()
-            shared = drawn(
-                (day * weight).sum() / max(total, 1e-12), total, self.shape_all[slot % SLOTS_A_DAY], pull
-            )
-            found[slots == slot] = level * self._own(own, slot, drawn(day[me], weight[me], shared, pull))[0]
-        return found
+        return np.asarray(self.level()[row] * self.week(row)[slots])
+
+    def _scale(self, rows: Rows | slice) -> Floats:
+        total = self.season_sum[rows]
+        return np.where(total > 0, self.season_heard[rows] / np.maximum(total, 1e-12), 1.0)
+
+    def _information(self, rows: Rows | slice) -> Floats:
+        """Effective posts one slot has seen: weeks times its usual posts, fewer where the rate varies."""
+        weeks = np.clip(self.days[rows] / 7, 1.0, self.settings.season_weeks)
+        mean = self.level()[rows] * HALF_HOUR
+        return np.asarray(weeks * mean / (1 + self.relative_variance()[rows] * mean))
 
     def correct(self, row: int, slot: int, delta: float, age_min: float) -> None:
         """Posts that came late (or went): the sums become what they had been, had they come in time."""
@@ -205,7 +212,7 @@ class Usual:
 
     def baseline(self, row: int) -> Baseline:
         days = float(self.days[row])
-        of_day = float(self._information()[row]) * GAIN * min(days, 7.0)
+        of_day = float(self._information(np.array([row], np.intp))[0]) * GAIN * min(days, 7.0)
         return Baseline(days >= self.settings.known_days, days, of_day < self.settings.season_posts)
 
 

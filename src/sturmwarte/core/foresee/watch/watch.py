@@ -49,6 +49,7 @@ class Watch:
         self._now = np.zeros(0, np.int64)
         """Posts in the running bin."""
         self._clock: int | None = None
+        self._warm_until = 0
 
     @property
     def keys(self) -> tuple[SeriesKey, ...]:
@@ -104,11 +105,20 @@ class Watch:
         posts = np.array([count for _, count in hours], np.float64)
         if not np.all(np.isfinite(posts)) or np.any(posts < 0):
             raise WatchError(f"history of {key.topic!r} holds an hour with less than no posts")
-        until = int(starts.max()) + 60 if self._clock is None else self._clock + 1
+        until = self._history_until(int(starts.max()) + 60)
         halves = np.concatenate([starts, starts + 30])
         row = self._series.rows[key]
         learn_history(self.usual, row, self.calendar.slots(halves), halves, np.tile(posts / 2, 2), until)
         self.usual.begin_one(row, self.calendar.slot(until))
+
+    def _history_until(self, end: int) -> int:
+        """The minute before which all history lies; what was taken in before ages when that moves on."""
+        if self._clock is not None:
+            return self._clock + 1
+        if end > self._warm_until:
+            self.usual.fade(end - self._warm_until if self._warm_until else 0)
+            self._warm_until = end
+        return self._warm_until
 
     def expected(self, key: SeriesKey, minutes: NDArray[np.int64]) -> NDArray[np.float64]:
         """Usual posts a minute of one series at these minutes, past or future; 0 for an unknown series."""
@@ -159,7 +169,11 @@ class Watch:
 
     def pack(self) -> bytes:
         """Everything remembered; `unpack` of it goes on as if it had never stopped."""
-        facts = {"clock": self._clock, "settings": msgspec.to_builtins(self.settings)} | self._series.facts()
+        facts = {
+            "clock": self._clock,
+            "warm": self._warm_until,
+            "settings": msgspec.to_builtins(self.settings),
+        } | self._series.facts()
         return packed(facts | {"views": [view.name for view in self.views]}, self._arrays())
 
     @classmethod
@@ -178,7 +192,7 @@ class Watch:
         watch = cls(calendar, views, msgspec.convert(facts["settings"], Settings))
         if facts["views"] != [view.name for view in watch.views]:
             raise DamagedState(f"the state is of other views: {', '.join(facts['views'])}")
-        watch._clock = facts["clock"]
+        watch._clock, watch._warm_until = facts["clock"], facts["warm"]
         watch._series = Series.of(facts)
         watch._now = arrays["now"]
         for name, part in watch._parts().items():
@@ -297,7 +311,7 @@ class Watch:
         self._ring.add(row, bin_, delta)
         after = float((self._ring.of(row, bins) * heard).sum())
         if learned:
-            cap = float(self.usual.cap(self.usual.rates(row, np.array([slot], np.int16)) * 30)[0])
+            cap = self.usual.most(row, slot)
             self.usual.correct(row, slot, min(after, cap) - min(before, cap), age)
 
 
