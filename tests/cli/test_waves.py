@@ -14,8 +14,8 @@ import pytest
 from sturmwarte.cli.main import guarded, sturmwarte
 
 START = datetime(2026, 3, 2)  # noqa: DTZ001 - as people's files have it
-DAYS = 1.8
-STORM = 410
+DAYS = 1.4
+STORM = 310
 """Row at which the burst begins."""
 
 
@@ -72,7 +72,7 @@ def test_a_burst_is_told_with_its_times_levels_and_reasons(waves, file):
     assert datetime.fromisoformat(wave["ended"]) > datetime.fromisoformat(wave["detected"])
     assert [each["level"] for each in wave["levels"]][:2] == ["yellow", "orange"]
     assert wave["level"] == wave["levels"][-1]["level"]
-    assert wave["why"][0]["key"] == "foresee.wave.onset"
+    assert wave["why"][0]["key"].startswith("foresee.wave.")
 
 
 def test_quiet_counts_tell_nothing(waves, file):
@@ -128,9 +128,9 @@ def test_rows_in_any_order_are_scored_as_if_sorted(waves, file):
 
 def test_what_was_not_heard_is_no_fall_and_no_error(waves, file):
     values = counts(storm=0)
-    values[300:360] = [""] * 30 + ["NaN"] * 30
+    values[290:350] = [""] * 30 + ["NaN"] * 30
     rows = table(values).splitlines(keepends=True)
-    assert waves(file("".join(rows[:380] + rows[420:]))) == ("", "")
+    assert waves(file("".join(rows[:360] + rows[390:]))) == ("", "")
 
 
 def test_bad_rows_are_told_with_row_column_and_mend_and_the_rest_goes_on(waves, file):

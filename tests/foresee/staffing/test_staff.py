@@ -118,7 +118,7 @@ def test_every_reason_has_its_sentence(lang):
     assert said == mine
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     st.lists(st.floats(0, 600), min_size=1, max_size=8),
     st.floats(0, 1),
