@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -15,9 +15,12 @@ from sturmwarte.engine.foresight.foresight import Foresight
 from sturmwarte.engine.foresight.hearing import back_again
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.foresee.models import Memory
+from sturmwarte.station.listen.models import Inbox
 
 PAUSE_S = 60.0
 """After a failure foresight waits; listening goes on."""
+ASK_S = 1.0
+PATIENCE = timedelta(minutes=4)
 
 log = logging.getLogger("sturmwarte.engine.foresight")
 
@@ -30,6 +33,8 @@ class Live:
         self._forecaster = Beside()
         self._foresight: Foresight | None = None
         self._paused_until = 0.0
+        self._asked = 0.0
+        self._waiting: datetime | None = None
 
     def start(self, now: datetime) -> None:
         """Once, before the first step: from here on we are hearing."""
@@ -46,11 +51,20 @@ class Live:
             if self._foresight is None:
                 self._foresight = Foresight(LIVE, self._archive, self._forecaster)
             self._foresight.use(brain, now)
-            return self._foresight.step(now)
+            return self._foresight.step(self._heard_until(now))
         except Exception:
             log.exception("foresight failed; it goes on from its last memory in a minute")
             self._foresight, self._paused_until = None, time.monotonic() + PAUSE_S
             return False
+
+    def _heard_until(self, now: datetime) -> datetime:
+        """What waits in the inbox is waited for, for a while: a minute half of which is not read yet would look
+        like a silence."""
+        if time.monotonic() - self._asked >= ASK_S:
+            self._asked = time.monotonic()
+            oldest = Inbox.objects.order_by("id").values_list("received_at", flat=True).first()
+            self._waiting = oldest
+        return now if self._waiting is None else max(min(now, self._waiting), now - PATIENCE)
 
     def stop(self) -> None:
         try:

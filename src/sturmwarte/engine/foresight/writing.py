@@ -46,6 +46,7 @@ class Writer:
     _outlooks: dict[str, Outlook] = field(default_factory=dict)
     _due: dict[str, Follower] = field(default_factory=dict)
     _snapshot: int = 0
+    _ask_for_erased: bool = True
 
     @property
     def now(self) -> datetime:
@@ -56,6 +57,7 @@ class Writer:
         """`waves`: they were looked at, so each is told as it is now. What ended is told a last time."""
         found = list(self._found()) if waves else []
         important = snapshot or any(follower.important for follower in self.known.followers)
+        self._ask_for_erased = True
         memory = self._memory(important) if self.scene.run == LIVE else None
         self._record(found, memory)
         for follower in self.known.followers:
@@ -72,7 +74,8 @@ class Writer:
             if wave := follower.tracker.wave(id):
                 self._tell(follower, wave)
             return True
-        return self._tell_erased()
+        self._ask_for_erased = self._ask_for_erased and self._tell_erased()
+        return self._ask_for_erased
 
     def _found(self) -> Iterator[tuple[Follower, Found]]:
         for follower in self.known.followers:
@@ -129,7 +132,8 @@ class Writer:
         self, follower: Follower, wave: Wave, tale: Tale | None = None, *, fresh: bool = False
     ) -> Found:
         known, outlook = self.scene.tales.of(wave.id), self._outlooks.get(wave.id)
-        told = follower.outgoing(wave)
+        muted = not self.scene.feedback.muted.isdisjoint(wave.topics)
+        told = replace(follower.outgoing(wave), muted=muted)
         return Found(
             told=replace(told, story=tale.story) if tale else told,
             channels=sorted({*told.channels, *(known.channels if known else ())}),
