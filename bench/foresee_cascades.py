@@ -5,8 +5,8 @@
 
 Error: the median of |ln(predicted) - ln(true)| over cascades, sizes counted at 72 hours; beside it the median
 of |predicted / true - 1|. Folds by cascade, shuffled with a fixed seed, over all cascades with a repost in
-the first hour; the same predictions are then looked at for cascades with at least so many. References in the same
-folds: nobody else reposts; ln(72 h) linear in ln(1 h) (Szabo and Huberman 2010); scikit-learn's gradient
+the first hour; the same predictions are then looked at for cascades with at least so many. References in the
+same folds: nobody else reposts; ln(72 h) linear in ln(1 h) (Szabo and Huberman 2010); scikit-learn's gradient
 boosting on counts by window and followers as it comes.
 """
 

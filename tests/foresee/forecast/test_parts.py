@@ -124,13 +124,13 @@ def test_made_up_waves_are_the_same_for_a_seed():
 
 def test_intervals_cover_waves_of_another_seed():
     """Small and hence loose: the benchmark measures it closely."""
-    learned = learning.learn(drawn(settings(), 180, 1))
-    fresh = drawn(settings(), 90, 2)
+    learned = learning.learn(drawn(settings(), 140, 1))
+    fresh = drawn(settings(), 70, 2)
     said = model.volumes(learned, fresh.x, fresh.excited, fresh.ahead)
     posts = fresh.truths.hourly
     known = ~np.isnan(posts)
     inside = ((posts >= said[:, :, 0]) & (posts <= said[:, :, 2]))[known].mean()
-    assert 0.72 <= inside <= 0.88
+    assert 0.7 <= inside <= 0.9
     p, y = model.chances(learned, fresh.x), fresh.truths.heads
     for head in range(len(HEADS)):
         told = ~np.isnan(y[:, head])
