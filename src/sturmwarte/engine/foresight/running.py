@@ -58,8 +58,7 @@ class Live:
             return False
 
     def _heard_until(self, now: datetime) -> datetime:
-        """What waits in the inbox is waited for, for a while: a minute half of which is not read yet would look
-        like a silence."""
+        """What waits in the inbox is waited for, for a while: half a minute's posts look like a silence."""
         if time.monotonic() - self._asked >= ASK_S:
             self._asked = time.monotonic()
             oldest = Inbox.objects.order_by("id").values_list("received_at", flat=True).first()
