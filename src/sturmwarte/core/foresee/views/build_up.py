@@ -32,6 +32,8 @@ SIZE_COUNTS = 5.0
 a wild series than its own spread says, and a tenth more on a calm one less."""
 FALLS = 2.0
 """A fall speaks only where it is so many times rarer than it must be: most falls harm nobody."""
+BOTH_SIDES = 1.0 + 1.0 / FALLS
+"""Chance alarms of rises and falls together, against those of rises."""
 
 
 class BuildUp:
@@ -77,7 +79,7 @@ class BuildUp:
         if (self._bin + 1) % Highs.BLOCK == 0:
             self._highs.close()
         self._spoke = np.where(up <= down, WINDOWS[widest], FALL)
-        per_month = np.where(usable, np.minimum(up, down), np.inf)
+        per_month = np.where(usable, BOTH_SIDES * np.minimum(up, down), np.inf)
         direction = np.where(usable, np.where(up <= down, 1, -1), 0).astype(np.int8)
         return Judged(np.where(usable, as_score(per_month), 0.0), per_month, direction)
 
