@@ -56,7 +56,7 @@ clean:           ## remove everything the targets above have made, the demo's da
 # --- what the targets need ---------------------------------------------------------------------
 
 .PHONY: ready
-ready: $(MADE)/python $(MADE)/assets $(MADE)/catalogues $(MADE)/learned
+ready: $(MADE)/python $(MADE)/assets $(MADE)/catalogues $(MADE)/learned $(MADE)/foretold
 
 $(MADE)/python: requirements/dev.txt requirements/uv.txt pyproject.toml
 	sh scripts/make-venv.sh "$(PYTHON)" .venv requirements/dev.txt
@@ -76,6 +76,11 @@ $(MADE)/catalogues: $(MADE)/python $(FRAME)/catalogues.py $(shell find src -name
 $(MADE)/learned: $(MADE)/python $(wildcard src/sturmwarte/packs/seeds/* src/sturmwarte/packs/tone/*) \
 		$(shell find src/sturmwarte/core/understand/learner -name '*.py')
 	$(BIN)/python -m sturmwarte.engine.dayone
+	@touch $@
+
+$(MADE)/foretold: $(MADE)/python $(wildcard src/sturmwarte/packs/foresee/*.yaml) \
+		$(shell find src/sturmwarte/core/foresee/forecast -name '*.py')
+	$(BIN)/python -m sturmwarte.engine.foretelling
 	@touch $@
 
 $(MADE)/debian: $(MADE)/python
