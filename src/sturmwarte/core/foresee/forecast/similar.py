@@ -33,11 +33,11 @@ class Found(NamedTuple):
 
 
 def examples(told: Samples, scale: Array) -> Examples:
-    """What is kept of samples to compare with."""
+    """What is kept of samples to compare with; one not over within a day lasted at least that day longer."""
     some = told.rows(np.arange(len(told.x))[:KEPT])
     age = some.x[:, PLACE["age_h"]]
     return Examples(
-        _scaled(some.x, scale), some.truths.remaining_h, age + some.truths.remaining_h,
+        _scaled(some.x, scale), some.truths.remaining_h, age + np.minimum(some.truths.remaining_h, 24.0),
         some.peak / np.maximum(some.last_hour, 1), some.wave.astype(float),
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def find(x: Array, last_hour: float, now: datetime, shipped: Examples, scale: Ar
         Similar(
             wave=own.waves[int(wave[at])].id if at < near else "",
             likeness=round(float(np.exp(-far[at])), 3),
-            lasted_h=float(min(lasted[at], 999.0)),
+            lasted_h=float(lasted[at]),
             peak_rate=float(times[at] * max(last_hour, 1.0)),
             began=own.waves[int(wave[at])].onset if at < near else None,
         )
