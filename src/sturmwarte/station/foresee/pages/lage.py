@@ -5,12 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sturmwarte.station.archive import Archive, May, Search
 from sturmwarte.station.foresee import sight
 from sturmwarte.station.foresee.pages.around import responsible, sources
 from sturmwarte.station.foresee.pages.lines import lines
 from sturmwarte.station.foresee.pages.saying import because
 from sturmwarte.station.foresee.pages.told import ranked
-from sturmwarte.station.foresee.pages.volume import lately, volumes
+from sturmwarte.station.foresee.pages.volume import Volume, lately, volumes
 from sturmwarte.station.foresee.pages.work import work
 from sturmwarte.station.foresee.roles import SEE
 from sturmwarte.station.frame.access import page
@@ -30,6 +31,12 @@ def lage(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _begins(day: list[Volume], may: May) -> bool:
+    """Is the station so new that the page should say what to do first: nothing was ever heard."""
+    quiet = not any(one.n or one.before for one in day)
+    return quiet and not Archive().search(Search(limit=1, may=may)).posts
+
+
 def _words(request: HttpRequest) -> dict[str, Any]:
     who, now, plan = of(request), story_time(), active_plan()
     may = who.may_read()
@@ -38,13 +45,15 @@ def _words(request: HttpRequest) -> dict[str, Any]:
     # The highest level counts, also that of a wave that is over and has not been stepped down from.
     highest = max(heard, key=lambda seen: seen.severity, default=None)
     level = highest.level if highest else "green"
+    day = volumes(plan, may, now)
     return {
         "now": now,
+        "beginning": not found and (plan.plan is None or _begins(day, may)),
         "level": level,
         "why": because(highest, plan),
         "waves": lines(found[:_MOST_WAVES], plan, now),
         "more": max(0, len(found) - _MOST_WAVES),
-        "volumes": volumes(plan, may, now),
+        "volumes": day,
         "lately": lately(may, now),
         "work": work(who, now) if who.has(CASES) else None,
         "responsible": responsible(level, found, plan),
