@@ -62,7 +62,7 @@ def staff(
     >>> hours = [Expected(at=noon + timedelta(hours=h), low=60, middle=90, high=150) for h in range(3)]
     >>> plan = staff(hours, worth=0.4, handling=(8, 0), deadline_min=60, on_duty=4)
     >>> [(each.people, each.people_high) for each in plan.half_hours][2:4]
-    [(7, 11), (7, 11)]
+    [(6, 10), (6, 10)]
     """
     handling_min, known = handling
     _check(worth, handling_min, deadline_min, aims)
@@ -116,11 +116,16 @@ def _late(load: Load, people: Ints) -> Ints:
 
 
 def _without_peak(load: Load, people: Ints) -> Ints:
-    """The level plan keeps every deadline, but only `target` need be kept: fewer people at its height."""
+    """The level plan keeps every deadline, but only `target` need be kept: fewer people at its height.
+
+    Never so few that all the work is not done in the end: they would leave a backlog to whoever comes next.
+    """
+    work = load.arrivals.sum() + load.backlog
     for _ in range(_TRIES):
         step = 1 + people.max() // 25
         fewer = np.minimum(people, max(people.max() - step, 1))
-        if people.max() == 1 or len(_late(load, fewer)):
+        enough = float(fewer @ load.hours) * load.service >= work
+        if people.max() == 1 or not enough or len(_late(load, fewer)):
             break
         people = fewer
     return people
