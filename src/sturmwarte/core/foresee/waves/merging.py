@@ -15,12 +15,16 @@ T = TypeVar("T")
 
 
 def pairs(waves: Iterable[Tracked], settings: Settings) -> Iterator[tuple[Tracked, Tracked]]:
-    """(older, younger) for open rises of different topics that began within some hours of each other."""
+    """(older, younger) for open rises of different topics that began within some hours of each other.
+
+    Older is what was told of first; where one post opened several, the quieter topic leads: it says best
+    what the story is about.
+    """
     rising = [one for one in waves if one.is_open and one.wave.direction == "up"]
-    rising.sort(key=lambda one: (one.wave.started, one.wave.id))
+    rising.sort(key=lambda one: (one.wave.detected, one.wave.usual, one.wave.id))
     together = timedelta(hours=settings.together_h)
     for older, younger in combinations(rising, 2):
-        if younger.wave.started - older.wave.started <= together:
+        if abs(younger.wave.started - older.wave.started) <= together:
             yield older, younger
 
 
