@@ -1,4 +1,4 @@
-"""kill -9 while a storm is told: the same wave is told on, and nothing of it is doubled."""
+"""kill -9 while a storm is told: the same wave is told on, nothing of it is doubled. Part of `make soak`."""
 
 import json
 import os
@@ -8,6 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from tests.engine.station import Station, free_port
+
+KILLS = int(os.environ.get("STURMWARTE_SOAK_KILLS", "0"))
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -38,13 +43,15 @@ def told(station):
     return [{key: wave[key] for key in keys} for wave in waves], sorted(posts)
 
 
-def test_a_killed_engine_tells_the_same_wave_on(tmp_path, station):
+@pytest.mark.skipif(not KILLS, reason="set STURMWARTE_SOAK_KILLS to the number of kills")
+def test_a_killed_engine_tells_the_same_wave_on(tmp_path):
+    station = Station(tmp_path, free_port())
     ended(begin(station))
     straight = told(station)
     assert len(straight[0]) == 1, "the test shows nothing"
     station.folder = tmp_path / "killed"
     dice, killed = random.Random(7), 0  # noqa: S311 - a test that can be repeated, not a secret
-    for _ in range(3):
+    for _ in range(min(KILLS, 20)):
         child = begin(station)
         time.sleep(dice.uniform(0.05, 0.8))
         if child.poll() is None:
