@@ -3,8 +3,11 @@
 import msgspec
 import pytest
 
+from sturmwarte.core.foresee.signal import SeriesKey
 from sturmwarte.core.foresee.wave import Wave as Told
 from sturmwarte.engine.foresight import building
+from sturmwarte.engine.foresight.minutes import minute_of
+from sturmwarte.station.foresee.actions.give import give_as
 from sturmwarte.station.foresee.models import Foreseen, Memory, Wave, WavePost
 from sturmwarte.station.ledger.models import Change
 from tests.engine.way import NOW
@@ -74,6 +77,19 @@ def test_without_a_baseline_it_says_so(listening):
     store(*spread(NOW + MINUTE, 60, 120, "s"))
     watched.until(NOW + HOUR + GRACE)
     assert Wave.objects.get().told["known"] is False
+
+
+def test_counts_that_are_given_become_the_baseline_while_it_works(listening):
+    watched = Watched(listening, NOW)
+    store(post("danger", NOW), kind="danger")
+    watched.until(NOW + 2 * MINUTE + GRACE, step=MINUTE)
+    (wave,) = Wave.objects.values_list("wave", flat=True)
+    give_as("user:1", TOPIC, [(NOW - n * HOUR, 3.0) for n in range(1, 200)], NOW + 2 * MINUTE)
+    watched.until(NOW + 6 * MINUTE, step=MINUTE)
+    watch = watched.foresight._known.watch
+    assert watch.baseline(SeriesKey(TOPIC)).known
+    assert watch.clock == minute_of(NOW + 5 * MINUTE) - 1
+    assert [one.id for one in watched.foresight._known.followers[0].open] == [wave], "it is followed on"
 
 
 def test_how_many_people_it_takes(listening):
