@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from sturmwarte.core.foresee.outlook import Chances, Expected, Forecast
 from sturmwarte.core.post import Author, Post
@@ -57,7 +57,8 @@ def store(*posts: Post, topics=(TOPIC,), sentiment="negative", kind="complaint",
         answer=Likely(0.4),
     )  # fmt: skip
     entries = [Entry(one, index_tokens(one), "de", tuple(topics), reading) for one in posts]
-    return Archive().write(entries, now or posts[-1].received_at)
+    with transaction.atomic():  # as the pipeline: posts and their counters, or neither
+        return Archive().write(entries, now or posts[-1].received_at)
 
 
 def spread(start: datetime, minutes: float, n: int, prefix: str, **fields) -> list[Post]:

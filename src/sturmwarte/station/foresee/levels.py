@@ -22,7 +22,7 @@ def effective(told: Mapping[str, Any]) -> str:
 
 
 def standing_after(level: str, lowered_from: str, before: Mapping[str, Any], told: Wave) -> Standing:
-    """What stands once a wave was told with its proposal. `level`, `lowered_from` and `before` (as it was told
+    """What stands once a wave was told with its proposal. `level`, `lowered_from`, `before` (as it was told
     last, or empty) are its row's: the row decides, whatever the engine remembers."""
     levels = convert(before.get("levels") or [], tuple[Reached, ...])
     now = Standing(level="green" if level == "blue" else level, levels=levels, lowered_from=lowered_from)
