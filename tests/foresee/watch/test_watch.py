@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sturmwarte.core.foresee.calendar import Calendar
+from sturmwarte.core.foresee.normal import Usual
 from sturmwarte.core.foresee.signal import SeriesKey
 from sturmwarte.core.foresee.watch import ClockError, Watch, WatchError
 
@@ -204,7 +205,14 @@ def test_a_storm_is_not_the_new_usual_but_a_lasting_level_is() -> None:
     for _ in range(12):
         usual.learn(20, np.array([300.0]), np.array([30.0]))
     assert float(usual.level()[0]) * 60 < 2 * 30
-    for i in range(12 * 48):
+    stay(usual, posts=150.0, days=7)  # a week of ten times as many is a storm
+    assert float(usual.rate()[0]) * 60 < 0.35 * 300
+    stay(usual, posts=15.0, days=7)
+    stay(usual, posts=75.0, days=12)  # five times as many for good are not
+    assert float(usual.rate()[0]) * 60 > 0.7 * 150
+
+
+def stay(usual: Usual, posts: float, days: int) -> None:
+    for i in range(days * 48):
         usual.begin(i % 336)
-        usual.learn(i % 336, np.array([150.0]), np.array([30.0]))
-    assert float(usual.level()[0]) * 60 > 0.6 * 300
+        usual.learn(i % 336, np.array([posts]), np.array([30.0]))

@@ -42,3 +42,4 @@ def learn_history(
         usual.season_sum[row] = float(np.nansum(ratio_of(usual.season[row])))
         usual.season_heard[row] = int((seen > 0).sum())
     usual.days[row] += len(starts) / 48
+    usual.anchor[row] = usual.level()[row]

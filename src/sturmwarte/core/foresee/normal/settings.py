@@ -16,6 +16,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Half hours above so many times the usual are learned as that many, so that a wave stays a wave ..."""
     cap_posts: float = 4.0
     """... plus so many roots of the usual, plus one: chance must not be cut."""
+    anchor_days: float = 10.0
+    """Half-life of the slow level that limits what a lasting wave may teach: half a day of `cap` times it at
+    once, then as it flows in."""
     floor_posts: float = 0.5
     """Posts a series is held to have had before it had any: no expected rate is ever zero."""
     dispersion: float = 0.3

@@ -41,6 +41,10 @@ class Usual:
         self.settings = settings
         self.posts: Floats = np.zeros(0)
         self.exposure: Floats = np.zeros(0)
+        self.anchor: Floats = np.zeros(0)
+        """The level as it was some time ago; a wave hardly moves it."""
+        self.allowance: Floats = np.zeros(0)
+        """Posts that may be learned before anything is cut; below zero never for long."""
         self.season_sum: Floats = np.zeros(0)
         """Of the ratios in `season`, and `season_heard` how many: the mean factor of a week is held at 1."""
         self.season_heard = np.zeros(0, np.int16)
@@ -99,17 +103,31 @@ class Usual:
         `weight` < 1: a time that is not usual (slow weeks) is learned as less of it.
         """
         s = self.settings
-        mean = self.rate() * minutes
-        taken = np.where(self._young(), posts, np.minimum(posts, self.cap(mean))) * (minutes > 0)
+        mean, young = self.rate() * minutes, self._young()
+        taken = np.where(young, posts, np.minimum(posts, self._teachable(mean, minutes))) * (minutes > 0)
+        self.allowance = np.where(young, 0.0, self.allowance - taken)
+        # What had to be cut is a wave: it moves the level a little, and says nothing of hours and scatter.
+        whole = minutes * (taken >= posts)
         fade = 0.5 ** (HALF_HOUR / (s.level_days * 1440))
         self.posts = self.posts * fade + taken
         self.exposure = self.exposure * fade + self.factor * minutes
         slow = 0.5 ** (HALF_HOUR / (4 * s.level_days * 1440))
-        off = ((taken - mean) ** 2 - mean) * (minutes > 0)
+        off = ((taken - mean) ** 2 - mean) * (whole > 0)
         self.excess = (self.excess * slow + off).astype(np.float32)
-        self.squares = (self.squares * slow + mean**2).astype(np.float32)
-        self._learn_season(slot, taken, minutes, weight)
+        self.squares = (self.squares * slow + mean**2 * (whole > 0)).astype(np.float32)
+        self._learn_season(slot, taken, whole, weight)
         self.days += (minutes / 1440).astype(np.float32)
+        pace = 1.0 - 0.5 ** (HALF_HOUR / (s.anchor_days * 1440))
+        self.anchor += np.where(young, 1.0, pace) * (self.level() - self.anchor)
+
+    def _teachable(self, mean: Floats, minutes: Floats) -> Floats:
+        """The most that is learned of this half hour: its cap, or what is left of an allowance that fills
+        with `cap` times the slow level. A storm of a week, capped by the half hour alone, would raise its own
+        cap day by day and end as the usual."""
+        s, day = self.settings, self.anchor * 1440
+        most = s.cap * day / 2 + s.cap_posts * np.sqrt(day) + 1.0
+        self.allowance = np.minimum(self.allowance + s.cap * self.anchor * self.factor * minutes, most)
+        return np.minimum(self.allowance, self.cap(mean))
 
     def _young(self) -> NDArray[np.bool_]:
         """Without a baseline nothing is known to be too much: all of it is learned."""
@@ -216,4 +234,15 @@ class Usual:
         return Baseline(days >= self.settings.known_days, days, of_day < self.settings.season_posts)
 
 
-_ARRAYS = ("posts", "exposure", "days", "excess", "squares", "factor", "season_sum", "season_heard")
+_ARRAYS = (
+    "posts",
+    "exposure",
+    "anchor",
+    "allowance",
+    "days",
+    "excess",
+    "squares",
+    "factor",
+    "season_sum",
+    "season_heard",
+)

@@ -74,7 +74,9 @@ class BuildUp:
         sides = np.stack([found[np.arange(self.size), widest], found[:, -1]], axis=1)
         up, down = (self._highs.per_month(sides) * np.array([1.0, FALLS])).T
         if (self._bin + 1) % 6 == 0:
-            self._own.learn(raw, ready & usable[:, None])
+            rising, falling = self._highs.storming().T
+            calm = ~np.column_stack([*[rising] * len(WINDOWS), falling])
+            self._own.learn(raw, ready & usable[:, None] & calm)
         self._highs.see(sides, usable)
         if (self._bin + 1) % Highs.BLOCK == 0:
             self._highs.close()

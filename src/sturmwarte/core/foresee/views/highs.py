@@ -44,7 +44,10 @@ class Deviation:
 class Highs:
     """The highest value of each six hours, as a Gumbel law (S. Coles, Extreme Values, 2001).
 
-    `data` [n, values, 4]: how many blocks, sum and sum of squares of their highs (fading), the running high.
+    Great blocks in a row are one storm: the first counts, the others do not, for a week at most.
+
+    `data` [n, values, 5]: how many blocks, sum and sum of squares of their highs (fading), the running high,
+    and how many great blocks there were in a row.
     """
 
     BLOCK = 72
@@ -54,11 +57,12 @@ class Highs:
     """Blocks the prior is held to rest on, mean and standard deviation of a high."""
     LOW, HIGH = 2.5, 3.0
     """Highs are learned up to so many deviations away: a wave must not make the next one usual."""
+    GREAT_PER_MONTH, STORM_BLOCKS = 1.0, 28.0
     NONE = -9.0
 
     def __init__(self, size: int, values: int) -> None:
         count, mean, deviation = self.PRIOR
-        first = [count, count * mean, count * (mean**2 + deviation**2), self.NONE]
+        first = [count, count * mean, count * (mean**2 + deviation**2), self.NONE, 0.0]
         self.data: NDArray[np.float32] = np.tile(np.array(first, np.float32), (size, values, 1))
 
     def per_month(self, value: Floats) -> Floats:
@@ -74,12 +78,18 @@ class Highs:
     def close(self) -> None:
         """A block is over: its high joins the others."""
         mean, deviation = self._moments()
-        count, total, squares, high = np.moveaxis(self.data.astype(np.float64), -1, 0)
-        heard = high > self.NONE
+        count, total, squares, high, storm = np.moveaxis(self.data.astype(np.float64), -1, 0)
+        great = (high > self.NONE) & (self.per_month(high) <= self.GREAT_PER_MONTH)
+        heard = (high > self.NONE) & ~(great & self.storming())
+        storm = np.where(great, np.minimum(storm + 1, self.STORM_BLOCKS), 0.0)
         high = np.clip(high, mean - self.LOW * deviation, mean + self.HIGH * deviation)
         fade = 0.5 ** (self.BLOCK * 5 / (self.HALF_LIFE_DAYS * 1440))
         parts = [count * fade + heard, total * fade + high * heard, squares * fade + high**2 * heard]
-        self.data = np.stack([*parts, np.full(high.shape, self.NONE)], -1).astype(np.float32)
+        self.data = np.stack([*parts, np.full(high.shape, self.NONE), storm], -1).astype(np.float32)
+
+    def storming(self) -> Flags:
+        """[n, values]: the last block was great, and it has not been so for too long."""
+        return np.asarray((self.data[..., 4] > 0) & (self.data[..., 4] < self.STORM_BLOCKS))
 
     def _moments(self) -> tuple[Floats, Floats]:
         count, total, squares = np.moveaxis(self.data[..., :3].astype(np.float64), -1, 0)

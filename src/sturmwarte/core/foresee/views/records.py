@@ -22,6 +22,9 @@ STEEP = 4.0
 """How many spreads of the highs lie between a high and a value e times as rare, as a rate."""
 SPREAD = 0.1, 2.0
 """The spread of a series that has shown none, and how many highs that counts for."""
+GREAT_PER_MONTH = 8.0
+STORM_BLOCKS = 28
+"""What chance brings no oftener is great; great blocks in a row are one storm, for a week at most."""
 UNIT = 1600.0
 """Values are kept in 16 bits: steps of 1/1600, up to 40."""
 COMMON = 4.0 * MONTH_MIN / BLOCK_MIN
@@ -38,6 +41,8 @@ class Records:
         self.highs: NDArray[np.uint16] = np.zeros((size, scales, KEEP), np.uint16)
         """0: nothing was heard in these six hours."""
         self.block = -1
+        self.storm: NDArray[np.int8] = np.zeros((size, scales), np.int8)
+        """So many great blocks in a row."""
         self._sum_up()
 
     def advance(self, start: int) -> None:
@@ -45,10 +50,24 @@ class Records:
         block = start // BLOCK_MIN
         if block == self.block:
             return
+        if block == self.block + 1:
+            self._leave_out_storms()
+        else:
+            self.storm[:] = 0
         new = np.arange(max(self.block + 1, block - KEEP + 1), block + 1) % KEEP
         self.highs[:, :, new] = 0
         self.block = block
         self._sum_up()
+
+    def _leave_out_storms(self) -> None:
+        """Six hours as great as those before them belong to the same storm, which has its high already.
+
+        After a week it is no storm any more, and every high counts.
+        """
+        now = self.highs[:, :, self.block % KEEP]
+        great = (self._rates(now) <= GREAT_PER_MONTH) & (now > 0)
+        now[great & (self.storm > 0) & (self.storm < STORM_BLOCKS)] = 0
+        self.storm = np.where(great, np.minimum(self.storm + 1, STORM_BLOCKS), 0).astype(np.int8)
 
     def judge(self, values: Floats, where: Flags) -> Floats:
         """[n, scales]: so often in 30 days comes something as great (inf: too little remembered).
@@ -78,17 +97,19 @@ class Records:
     def grow(self, size: int) -> None:
         more = np.zeros((size - len(self.highs), *self.highs.shape[1:]), np.uint16)
         self.highs = np.concatenate([self.highs, more])
+        self.storm = np.concatenate([self.storm, np.zeros(more.shape[:2], np.int8)])
         self._sum_up()
 
     def keep(self, rows: NDArray[np.intp]) -> None:
-        self.highs = self.highs[rows]
+        self.highs, self.storm = self.highs[rows], self.storm[rows]
         self._sum_up()
 
     def state(self) -> State:
-        return {"highs": self.highs, "block": np.array([self.block])}
+        return {"highs": self.highs, "storm": self.storm, "block": np.array([self.block])}
 
     def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
         self.highs = np.array(state["highs"], np.uint16)
+        self.storm = np.array(state["storm"], np.int8)
         self.block = int(state["block"][0])
         self._sum_up()
 
