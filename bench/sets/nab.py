@@ -137,6 +137,3 @@ def said_once(strange: NDArray[np.float64], rows: int = 144, margin: float = 0.2
 
 def _sigmoid(position: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(position > 3.0, -1.0, 2.0 / (1.0 + np.exp(5.0 * np.minimum(position, 3.0))) - 1.0)
-
-
-# A: read /tmp/a_hint_from_lead.md (findings of the lead), then delete this line
