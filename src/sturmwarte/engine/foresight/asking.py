@@ -41,14 +41,29 @@ class Asking:
         return self.between(key, minute_of(since), minute_of(until))
 
     def between(self, key: SeriesKey, since: int, until: int) -> Pulse:
-        """In bins of five minutes. All ask for some part of the last two days: it is made once a bin."""
+        """In bins of five minutes, the last of which may not be over: it holds what has come so far.
+
+        All ask for some part of the last two days: it is made once a bin.
+        """
         clock = self.watch.clock or 0
-        whole = self._rolled(key, (clock + 1) // BIN_MIN * BIN_MIN)
+        end = (clock + 1) // BIN_MIN * BIN_MIN
+        whole = self._rolled(key, end)
         if since < clock - 2 * DAY_MIN or until > clock + 1 + BIN_MIN:
             return self.watch.pulse(key, since, until)
+        if until > end:
+            whole = self._with_running(key, whole, end)
         first, beyond = np.searchsorted(whole.minutes, (since - since % BIN_MIN, until))
         part = slice(first, beyond)
         return Pulse(whole.minutes[part], whole.counts[part], whole.expected[part])
+
+    def _with_running(self, key: SeriesKey, whole: Pulse, end: int) -> Pulse:
+        posts, heard = self.watch.running(key)
+        usual = whole.expected[-1] if len(whole.expected) else np.nan
+        return Pulse(
+            np.append(whole.minutes, end),
+            np.append(whole.counts, posts if heard else np.nan),
+            np.append(whole.expected, usual),
+        )
 
     def _rolled(self, key: SeriesKey, end: int) -> Pulse:
         """The last two days up to `end`. Only new bins are asked for; within an hour what was usual stays."""

@@ -2,7 +2,9 @@
 
 import time
 
-from sturmwarte.core.foresee.signal import Signal
+import msgspec
+
+from sturmwarte.core.foresee.signal import SeriesKey, Signal
 from sturmwarte.core.foresee.waves import Trigger
 from sturmwarte.engine.foresight.counting import Counts, by_time, channel_of, difference, is_private
 from sturmwarte.engine.foresight.hearing import unheard
@@ -56,10 +58,14 @@ class Look:
         if "" in missed and not counts:
             return False
         signals = self._known.watch.tick(minute, counts, missed)
-        if not (signals or urgent or (minute + 1) % EVERY_MIN == 0):
+        if not (signals or urgent or (minute + 1) % EVERY_MIN == 0 or self._has_begun()):
             return False
         self._track(minute, signals, urgent)
         return True
+
+    def _has_begun(self) -> bool:
+        """A wave is in its first minutes: each is shown as it comes."""
+        return any(wave.phase == "onset" for one in self._known.followers for wave in one.open)
 
     def _track(self, minute: int, signals: list[Signal], urgent: bool) -> None:
         scene, now = self._scene, moment_of(minute + 1)
@@ -80,7 +86,11 @@ class Look:
         if channels == [] or not (urgent or self._scene.plan_rules.reach is not None):
             return []
         since, until = moment_of(minute - LATE_MIN), moment_of(minute + 1)
-        return self._scene.events.triggers(self._scene.plan_rules, since, until, channels)
+        found = self._scene.events.triggers(self._scene.plan_rules, since, until, channels)
+        return [msgspec.structs.replace(one, known=self._is_known(one.topic)) for one in found]
+
+    def _is_known(self, topic: str) -> bool:
+        return self._known.watch.baseline(SeriesKey(topic)).known
 
     def _late(self) -> bool:
         """Posts of minutes gone by. True when an event may be among them."""

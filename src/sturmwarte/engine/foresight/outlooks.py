@@ -22,6 +22,8 @@ from sturmwarte.engine.foresight.tales import Tale
 WORTH = 0.3
 """Share of posts worth an answer where none has been read: a rule of thumb."""
 BIN_MIN = 5
+SOONEST_MIN = 3
+"""The running five minutes are taken for as many posts as they bring at this pace, from this minute on."""
 
 Ready = Callable[[], Forecaster | None]
 
@@ -43,12 +45,18 @@ class Outlooks:
         end = minute_of(now) // BIN_MIN * BIN_MIN
         since = max(minute_of(wave.started) - DAY_MIN, end - 2 * DAY_MIN)
         pulse = asking.between(lead(wave), since, end)
+        counts, expected = pulse.counts, pulse.expected
+        posts, heard = asking.watch.running(lead(wave))
+        if heard and len(expected):
+            # A storm of two minutes must not be forecast from the calm before it.
+            counts = np.append(counts, posts * BIN_MIN / max(heard, SOONEST_MIN))
+            expected, end = np.append(expected, expected[-1]), end + BIN_MIN
         ahead = end + np.arange(0, DAY_MIN, BIN_MIN, dtype=np.int64)
         course = Course(
             now=now,
             onset=wave.started,
-            counts=pulse.counts,
-            expected=pulse.expected,
+            counts=counts,
+            expected=expected,
             ahead=asking.watch.expected(lead(wave), ahead) * BIN_MIN,
             marks=_marks(tale),
         )

@@ -150,6 +150,13 @@ class Watch:
         counts = np.where(share >= 0.5, posts / np.maximum(share, 0.5), np.nan)
         return Pulse(starts, counts, expected)
 
+    def running(self, key: SeriesKey) -> tuple[int, int]:
+        """Posts in the five minutes that are not over yet, and minutes of them that were heard."""
+        row = self._series.rows.get(key)
+        if row is None:
+            return 0, 0
+        return int(self._now[row]), int(self._heard.now[self.usual.topic[row]])
+
     def baseline(self, key: SeriesKey) -> Baseline:
         row = self._series.rows.get(key)
         return Baseline(False, 0.0, True) if row is None else self.usual.baseline(row)

@@ -59,7 +59,7 @@ class Opening(msgspec.Struct):
             phase="onset",
             started=self.started,
             detected=now,
-            known=any(signal.known for signal in self.signals),
+            known=self.trigger.known if self.trigger else any(signal.known for signal in self.signals),
             score=1.0 if self.trigger else 0.0,
             per_month=0.0 if self.trigger else min(signal.per_month for signal in self.signals),
             updated=now,

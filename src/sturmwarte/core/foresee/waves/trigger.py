@@ -9,9 +9,13 @@ What = Literal["press", "danger", "reach"]
 
 
 class Trigger(msgspec.Struct, frozen=True):
-    """A post of the press, one that tells of danger to people, or one that very many see."""
+    """A post of the press, one that tells of danger to people, or one that very many see.
+
+    `known`: the topic has a baseline that its posts may be held against.
+    """
 
     topic: str
     what: What
     at: datetime
     channel: str = ""
+    known: bool = False

@@ -8,12 +8,14 @@ from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.pages.hostile import excerpt
 from sturmwarte.station.foresee.pages import saying
 from sturmwarte.station.foresee.pages.counts import Counts, counts
-from sturmwarte.station.foresee.pages.course import HOUR, Course, Gap, binned, gaps
+from sturmwarte.station.foresee.pages.course import HOUR, Course, Gap, Point, binned, gaps
 from sturmwarte.station.foresee.pages.plot import Drawn, drawn
 from sturmwarte.station.foresee.pages.told import Seen
 from sturmwarte.station.plan.pages.active import ActivePlan
 
 SPARK, SPARK_STEP = timedelta(hours=24), timedelta(minutes=30)
+SOONEST = timedelta(minutes=10)
+"""A pace of fewer minutes says little."""
 _TERMS, _LETTERS = 4, 60
 
 
@@ -81,13 +83,15 @@ def about(seen: Seen) -> list[str]:
 def spark(
     seen: Seen, found: Mapping[str, Counts], silent: Sequence[Gap], since: datetime, now: datetime
 ) -> Drawn | None:
-    """The last day in half hours; the usual is drawn level, as it is now."""
+    """The last day in half hours, the running one by its pace so far; the usual is level, as it is now."""
     if seen.over or seen.row.topic not in found:
         return None
     level = seen.wave.usual if seen.wave.known else None
     normal = {since + n * HOUR: level for n in range(25)} if level is not None else {}
     until = _floor(now)
     points = binned(found[seen.row.topic], normal, silent, since, until, SPARK_STEP)
+    if lately := sum(n for at, n in found[seen.row.topic].items() if at >= until):
+        points += (Point(until, lately / (max(now - until, SOONEST) / HOUR), level),)
     return drawn(Course(SPARK_STEP, points, now), silent)
 
 
