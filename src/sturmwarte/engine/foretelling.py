@@ -27,17 +27,17 @@ def forecaster() -> Forecaster:
     """The forecaster, made or read once a process at most."""
     wanted = checksum()
     for path in (_packaged(), _cached(wanted)):
-        if found := _read(path, wanted):
+        if found := read(path, wanted):
             return found
     log.info("learning from made-up waves, once: this takes some twenty seconds")
     made = Forecaster.trained(settings())
-    _keep(_cached(wanted), wanted, made)
+    keep(_cached(wanted), wanted, made)
     return made
 
 
 def pack() -> bool:
     """Learns anew and puts the result into the package; False where that cannot be written."""
-    return _keep(_packaged(), checksum(), Forecaster.trained(settings()))
+    return keep(_packaged(), checksum(), Forecaster.trained(settings()))
 
 
 def _packaged() -> Path:
@@ -49,7 +49,16 @@ def _cached(wanted: str) -> Path:
     return Path(home).expanduser() / "sturmwarte" / f"waves-{wanted}.model"
 
 
-def _read(path: Path, wanted: str) -> Forecaster | None:
+def mark_of(path: Path) -> str | None:
+    """The first line of a kept forecaster: what it was made from."""
+    try:
+        with path.open("rb") as file:
+            return file.readline(200).decode("ascii", "replace").rstrip("\n")
+    except OSError:
+        return None
+
+
+def read(path: Path, wanted: str) -> Forecaster | None:
     try:
         first, _, data = path.read_bytes().partition(b"\n")
         fits = first.decode("ascii", "replace") == wanted
@@ -61,7 +70,7 @@ def _read(path: Path, wanted: str) -> Forecaster | None:
         return None
 
 
-def _keep(path: Path, wanted: str, made: Forecaster) -> bool:
+def keep(path: Path, wanted: str, made: Forecaster) -> bool:
     """Whole or not at all; a folder that cannot be written costs the next start some seconds, no more."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -49,6 +49,14 @@ class Known:
         return state, msgspec.msgpack.encode(_Waves(public, private))
 
 
+def watch_of(row: Memory, calendar: Calendar) -> Watch | None:
+    """The watch alone, as it was written last."""
+    try:
+        return Watch.unpack(msgspec.msgpack.decode(bytes(row.state), type=_Kept).watch, calendar)
+    except (WatchError, ValueError):
+        return None
+
+
 def remembered(run: str, calendar: Calendar, feedback: Feedback, asking: Asking) -> Known | None:
     """As it was written last; None when there is nothing, or nothing that can be read."""
     row = Memory.objects.filter(run=run).first()

@@ -4,13 +4,16 @@ import logging
 import threading
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from sturmwarte.core.foresee.forecast import Forecaster
 from sturmwarte.core.post import LIVE
 from sturmwarte.engine import foretelling
 from sturmwarte.engine.brain import Brain
+from sturmwarte.engine.foresight import own_forecaster
 from sturmwarte.engine.foresight.foresight import Foresight
 from sturmwarte.engine.foresight.hearing import back_again
 from sturmwarte.station.archive import Archive
@@ -80,20 +83,30 @@ def ready() -> Forecaster | None:
 
 class Beside:
     """The forecaster, got ready beside the work: where none is shipped it is made, which takes half a minute,
-    and waves are told without a forecast until then."""
+    and waves are told without a forecast until then. One that knows the station's own waves goes before."""
 
     def __init__(self) -> None:
         self._found: Forecaster | None = None
         self._thread: threading.Thread | None = None
+        self._written, self._looked = 0.0, 0.0
 
     def __call__(self) -> Forecaster | None:
-        if self._found is None and self._thread is None:
+        if self._thread is None or (not self._thread.is_alive() and self._is_another()):
             self._thread = threading.Thread(target=self._get, name="forecaster", daemon=True)
             self._thread.start()
         return self._found
 
+    def _is_another(self) -> bool:
+        """Whether the station has learned anew since."""
+        if time.monotonic() - self._looked < PAUSE_S:
+            return False
+        self._looked = time.monotonic()
+        return own_forecaster.written(Path(settings.DATA)) != self._written
+
     def _get(self) -> None:
+        folder = Path(settings.DATA)
         try:
-            self._found = foretelling.forecaster()
+            self._written = own_forecaster.written(folder)
+            self._found = own_forecaster.read(folder) or foretelling.forecaster()
         except Exception:
             log.exception("there is no forecaster: waves are told without a forecast")

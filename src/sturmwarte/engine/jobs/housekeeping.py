@@ -1,6 +1,7 @@
 """What keeps the data folder in order: folding the log in, keeping to what may be kept, tidying the index."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -8,8 +9,10 @@ from django.db import transaction
 
 from sturmwarte.engine import checkpoint as log
 from sturmwarte.engine.activation import active_plan
+from sturmwarte.engine.foresight import own_forecaster
 from sturmwarte.engine.foresight.rules import rules
 from sturmwarte.engine.foresight.signs import learn_signs
+from sturmwarte.engine.jobs.forecasts import LEARN_WAVES
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.retention_policy import active_policy
 from sturmwarte.station.campaigns import memory
@@ -49,6 +52,8 @@ def nightly(job: Job, now: datetime) -> datetime:  # noqa: ARG001
     bring.sweep(now)
     if plan := active_plan():
         learn_signs(archive, rules(plan, now.date()), now)
+    if own_forecaster.is_wanted(Path(settings.DATA), now):
+        jobs.schedule(jobs.Due(LEARN_WAVES, LEARN_WAVES, now))
     log.checkpoint()
     return next_night(now)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sturmwarte.engine import emergency
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.jobs import deadlines, housekeeping
+from sturmwarte.engine.jobs.forecasts import LEARN_WAVES, Forecasts
 from sturmwarte.engine.jobs.recordings import Recordings
 from sturmwarte.engine.jobs.refits import Refits, relearn
 from sturmwarte.engine.jobs.runner import Handler, Runner
@@ -28,7 +29,7 @@ KINDS: dict[str, Handler] = {
     RELEARN: relearn,
 }
 
-OUTSIDE = frozenset({"checkpoint", "nightly", person.ERASE, REFIT, JUDGE_STORM})
+OUTSIDE = frozenset({"checkpoint", "nightly", person.ERASE, REFIT, JUDGE_STORM, LEARN_WAVES})
 """Kinds that make their own transactions: a checkpoint, a deletion that empties the log, or a long one
 cannot be part of another."""
 
@@ -39,7 +40,12 @@ def runner(measures: Measures, also: Mapping[str, Handler] | None = None) -> Run
 
 def of_context(context: Context) -> dict[str, Handler]:
     """The kinds that need what the engine has built: the brain, the archive, a process under way."""
-    return {APPLY: Teaching(context).correct, REFIT: Refits().work, JUDGE_STORM: Recordings().work}
+    return {
+        APPLY: Teaching(context).correct,
+        REFIT: Refits().work,
+        JUDGE_STORM: Recordings().work,
+        LEARN_WAVES: Forecasts().work,
+    }
 
 
 def standing_jobs(now: datetime) -> None:
