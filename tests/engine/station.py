@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from sturmwarte.engine import lock
+
 
 @dataclass
 class Station:
@@ -50,6 +52,7 @@ class Station:
         )
         try:
             self.wait_for_web(process)
+            self.wait_for_engine(process)
             yield process
         finally:
             process.terminate()
@@ -66,6 +69,16 @@ class Station:
             except OSError:
                 time.sleep(0.05)
         raise AssertionError("the web process did not answer: " + self.log())
+
+    def wait_for_engine(self, process, seconds=60):
+        """Commands ask the engine for what it alone may do, and do it themselves while there is none."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            assert process.poll() is None, self.log()
+            if lock.is_held(self.data / lock.ENGINE):
+                return
+            time.sleep(0.05)
+        raise AssertionError("the engine did not start: " + self.log())
 
     def log(self) -> str:
         return (self.folder / "serve.log").read_text()

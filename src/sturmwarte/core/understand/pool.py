@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import minimize
 
 from sturmwarte.core.understand.dimensions import Dimension
 from sturmwarte.core.understand.votes import Floats, Votes
@@ -75,6 +74,8 @@ def fit(
         return float(each @ losses(p, truth, dimension.many)) + PULL * float(away @ away), gradient
 
     bounds = [(0.0, MOST)] * len(names) + [(None, None)] * len(bias)
+    from scipy.optimize import minimize  # noqa: PLC0415 - heavy, only to fit
+
     found = minimize(loss, middle, jac=True, method="L-BFGS-B", bounds=bounds).x
     return Weights(
         dict(zip(names, map(float, found), strict=False)),

@@ -1,11 +1,9 @@
 """Boosted trees as plain arrays: learned by scikit-learn, kept without pickle, read by any version of it."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from sturmwarte.core.foresee.forecast.course import Array
 
@@ -38,21 +36,29 @@ class Trees(NamedTuple):
 def classify(x: Array, truth: Array, seed: int = 0) -> Trees:
     """Log odds of `truth` (0 or 1, both present). What should weigh more stands there more often: weights
     make scikit-learn bin a hundred times slower."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - heavy, only to learn
+
     model = HistGradientBoostingClassifier(
         max_iter=90, learning_rate=0.08, max_leaf_nodes=12, min_samples_leaf=40, l2_regularization=2.0,
         early_stopping=False, random_state=seed,
     )  # fmt: skip
-    with threadpool_limits(1):
-        model.fit(_told(x), truth)
-    return taken(model)
+    return _fitted(model, x, truth)
 
 
 def regress(x: Array, truth: Array, seed: int = 0) -> Trees:
     """The mean of `truth`."""
+    from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415 - heavy, only to learn
+
     model = HistGradientBoostingRegressor(
         max_iter=90, learning_rate=0.1, max_leaf_nodes=12, min_samples_leaf=60, early_stopping=False,
         random_state=seed,
     )  # fmt: skip
+    return _fitted(model, x, truth)
+
+
+def _fitted(model: Any, x: Array, truth: Array) -> Trees:
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
+
     with threadpool_limits(1):
         model.fit(_told(x), truth)
     return taken(model)
@@ -63,8 +69,9 @@ def _told(x: Array) -> Array:
     return np.where(np.isnan(x).all(axis=0), 0.0, x)
 
 
-def taken(model: HistGradientBoostingClassifier | HistGradientBoostingRegressor) -> Trees:
-    """The arrays of a fitted model. They stand in private attributes: a test holds both answers equal."""
+def taken(model: Any) -> Trees:
+    """The arrays of a fitted HistGradientBoosting model. They stand in private attributes: a test holds both
+    answers equal."""
     nodes = [predictors[0].nodes for predictors in model._predictors]
     shape = len(nodes), max(len(one) for one in nodes)
     feature, threshold = np.zeros(shape, np.int16), np.zeros(shape)

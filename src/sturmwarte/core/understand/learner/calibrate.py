@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 from scipy.special import expit, log_softmax, softmax
 
 Floats = npt.NDArray[np.float64]
@@ -49,6 +48,8 @@ def _platt(scores: Floats, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
         value = np.sum(np.logaddexp(0, z) - target * z) + PULL * (x[0] - 1) ** 2 / 2
         return float(value), np.array([error @ scores + PULL * (x[0] - 1), error.sum()])
 
+    from scipy.optimize import minimize  # noqa: PLC0415 - heavy, only to fit
+
     found = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(0.01, 20), (-20, 20)])
     return float(found.x[0]), float(found.x[1])
 
@@ -67,5 +68,7 @@ def _shared(scores: Floats, truth: npt.NDArray[np.int64]) -> Scale:
 
     start = np.concatenate([[1.0], np.zeros(k)])
     bounds = [(0.01, 20.0)] + [(-20.0, 20.0)] * k
+    from scipy.optimize import minimize  # noqa: PLC0415 - heavy, only to fit
+
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds)
     return Scale(np.full(k, found.x[0]), np.asarray(found.x[1:]))
