@@ -41,9 +41,9 @@ class Usual:
         self.settings = settings
         self.posts: Floats = np.zeros(0)
         self.exposure: Floats = np.zeros(0)
-        self.anchor: Floats = np.zeros(0)
+        self.anchor: Singles = np.zeros(0, np.float32)
         """The level as it was some time ago; a wave hardly moves it."""
-        self.allowance: Floats = np.zeros(0)
+        self.allowance: Singles = np.zeros(0, np.float32)
         """Posts that may be learned before anything is cut; below zero never for long."""
         self.season_sum: Floats = np.zeros(0)
         """Of the ratios in `season`, and `season_heard` how many: the mean factor of a week is held at 1."""
@@ -105,7 +105,7 @@ class Usual:
         s = self.settings
         mean, young = self.rate() * minutes, self._young()
         taken = np.where(young, posts, np.minimum(posts, self._teachable(mean, minutes))) * (minutes > 0)
-        self.allowance = np.where(young, 0.0, self.allowance - taken)
+        self.allowance = np.where(young, 0.0, self.allowance - taken).astype(np.float32)
         # What had to be cut is a wave: it moves the level a little, and says nothing of hours and scatter.
         whole = minutes * (taken >= posts)
         fade = 0.5 ** (HALF_HOUR / (s.level_days * 1440))
@@ -118,7 +118,7 @@ class Usual:
         self._learn_season(slot, taken, whole, weight)
         self.days += (minutes / 1440).astype(np.float32)
         pace = 1.0 - 0.5 ** (HALF_HOUR / (s.anchor_days * 1440))
-        self.anchor += np.where(young, 1.0, pace) * (self.level() - self.anchor)
+        self.anchor += (np.where(young, 1.0, pace) * (self.level() - self.anchor)).astype(np.float32)
 
     def _teachable(self, mean: Floats, minutes: Floats) -> Floats:
         """The most that is learned of this half hour: its cap, or what is left of an allowance that fills
@@ -126,7 +126,8 @@ class Usual:
         cap day by day and end as the usual."""
         s, day = self.settings, self.anchor * 1440
         most = s.cap * day / 2 + s.cap_posts * np.sqrt(day) + 1.0
-        self.allowance = np.minimum(self.allowance + s.cap * self.anchor * self.factor * minutes, most)
+        refilled = self.allowance + s.cap * self.anchor * self.factor * minutes
+        self.allowance = np.minimum(refilled, most).astype(np.float32)
         return np.minimum(self.allowance, self.cap(mean))
 
     def _young(self) -> NDArray[np.bool_]:
