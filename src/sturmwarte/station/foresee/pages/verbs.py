@@ -48,7 +48,7 @@ def undo_judge(request: HttpRequest, id: str) -> HttpResponse:
 def mute_topic(request: HttpRequest, id: str) -> HttpResponse:
     row, now = _wave(request, id), story_time()
     given = request.POST.get("hours", "")
-    hours = int(given) if given.isascii() and given.isdigit() and int(given) in HOURS else 0
+    hours = next((hours for hours in HOURS if str(hours) == given), 0)
     until = now + timedelta(hours=hours)
     return _done(
         request,
