@@ -153,3 +153,16 @@ def test_doctor_says_when_nobody_looks(storm):
     assert told(storm.now + 6 * MINUTE) == "wrong"
     back_again(Archive(), storm.now, storm.now + 5 * MINUTE)
     assert told(storm.now + 6 * MINUTE) == "good", "it has only just been started"
+
+
+def test_one_dangerous_mail_is_counted_in_mails_alone(listening):
+    quiet(NOW)
+    quiet(NOW, channel="mail", private=True)
+    watched = Watched(listening, NOW)
+    store(*spread(NOW, 4, 40, "s"))
+    store(post("m", NOW + MINUTE, channel="mail", form="mail"), kind="danger")
+    watched.until(NOW + 6 * MINUTE + GRACE, MINUTE)
+    private = Wave.objects.get(private=True)
+    assert private.told["posts"] == 1
+    assert private.told["series"] == [{"topic": TOPIC, "by": "channel", "value": "mail"}]
+    assert private.told["known"]

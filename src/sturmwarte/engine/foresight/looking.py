@@ -6,7 +6,7 @@ import msgspec
 
 from sturmwarte.core.foresee.signal import SeriesKey, Signal
 from sturmwarte.core.foresee.waves import Trigger
-from sturmwarte.engine.foresight.counting import Counts, by_time, channel_of, difference, is_private
+from sturmwarte.engine.foresight.counting import PRIVATE, Counts, by_time, channel_of, difference, is_private
 from sturmwarte.engine.foresight.hearing import unheard
 from sturmwarte.engine.foresight.minutes import moment_of
 from sturmwarte.engine.foresight.remembering import Known
@@ -87,10 +87,14 @@ class Look:
             return []
         since, until = moment_of(minute - LATE_MIN), moment_of(minute + 1)
         found = self._scene.events.triggers(self._scene.plan_rules, since, until, channels)
-        return [msgspec.structs.replace(one, known=self._is_known(one.topic)) for one in found]
+        return [self._with_series(one, private=channels is not None) for one in found]
 
-    def _is_known(self, topic: str) -> bool:
-        return self._known.watch.baseline(SeriesKey(topic)).known
+    def _with_series(self, trigger: Trigger, *, private: bool) -> Trigger:
+        """A wave of private messages is counted in private messages."""
+        key = SeriesKey(trigger.topic)
+        if private:
+            key = SeriesKey(trigger.topic, "channel", trigger.channel + PRIVATE)
+        return msgspec.structs.replace(trigger, series=key, known=self._known.watch.baseline(key).known)
 
     def _late(self) -> bool:
         """Posts of minutes gone by. True when an event may be among them."""

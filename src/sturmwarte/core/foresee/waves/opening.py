@@ -32,7 +32,7 @@ class Opening(msgspec.Struct):
     @property
     def first(self) -> SeriesKey:
         if self.trigger is not None:
-            return SeriesKey(self.trigger.topic)
+            return self.trigger.series or SeriesKey(self.trigger.topic)
         return min((signal.series for signal in self.signals), key=lambda one: (_ORDER.index(one.by), one))
 
     @property

@@ -5,13 +5,15 @@ from typing import Literal
 
 import msgspec
 
+from sturmwarte.core.foresee.signal import SeriesKey
+
 What = Literal["press", "danger", "reach"]
 
 
 class Trigger(msgspec.Struct, frozen=True):
     """A post of the press, one that tells of danger to people, or one that very many see.
 
-    `known`: the topic has a baseline that its posts may be held against.
+    `series`: whose counts tell of the wave, by default all posts of the topic. `known`: it has a baseline.
     """
 
     topic: str
@@ -19,3 +21,4 @@ class Trigger(msgspec.Struct, frozen=True):
     at: datetime
     channel: str = ""
     known: bool = False
+    series: SeriesKey | None = None
