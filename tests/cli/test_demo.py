@@ -24,7 +24,7 @@ from sturmwarte.core.listen.jsonlines import parse_line
 from sturmwarte.engine.brain import make, read_plan
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
-READY_S, STORM_S = 180, 90
+READY_S, STORM_S = 90, 60
 """Generous, for a machine that runs other tests beside this one; a quiet one needs an eighth."""
 
 

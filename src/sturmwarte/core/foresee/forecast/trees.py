@@ -57,7 +57,7 @@ def regress(x: Array, truth: Array, seed: int = 0) -> Trees:
 
 
 def _fitted(model: Any, x: Array, truth: Array) -> Trees:
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with scikit-learn
 
     with threadpool_limits(1):
         model.fit(_told(x), truth)
