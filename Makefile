@@ -5,13 +5,14 @@ PYTHON  ?= $(shell sh scripts/find-python.sh)
 JOBS    ?= 2
 BIN     := .venv/bin
 MADE    := .venv/made
-PACKAGES = chromium fonts-noto-color-emoji fonts-noto-core postgresql
+PACKAGES = chromium fonts-noto-color-emoji fonts-noto-core postgresql \
+           dovecot-imapd dovecot-lmtpd tesseract-ocr tesseract-ocr-deu
 
-.PHONY: help run demo test check format bench soak dist shots lock clean
+.PHONY: help run demo test test-channels check format bench soak dist shots lock clean
 .DELETE_ON_ERROR:
 
 help:            ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ready       ## start the station on its own data folder
 	$(BIN)/sturmwarte serve
@@ -21,6 +22,9 @@ demo: ready      ## a sample company and a storm, fast-forwarded, in a data fold
 
 test: ready $(MADE)/debian  ## every test, about ten minutes at most
 	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+test-channels: ready $(MADE)/debian  ## the channels against servers that take minutes to install, once
+	$(BIN)/pytest -n 0 -m channels tests/channels $(ARGS)
 
 check: ready     ## style, types, import order, translations, documentation
 	$(BIN)/ruff check .
