@@ -48,6 +48,13 @@ OPTIONS = (
         True,
     ),
     Option(
+        "STURMWARTE_CONNECTIONS_KEY",
+        "",
+        "Key that seals the access data of sources; several, told apart by blanks: the first seals, all open."
+        " Empty: made once in the folder above.",
+        True,
+    ),
+    Option(
         "STURMWARTE_BIND",
         "127.0.0.1",
         "Address to listen on; put a TLS proxy before it when it is not loopback.",
@@ -60,6 +67,19 @@ OPTIONS = (
     ),
     Option("STURMWARTE_LANGUAGE", "de", "Language of pages before somebody chose one: de or en."),
     Option("STURMWARTE_TIME_ZONE", "Europe/Berlin", "Time zone of pages before somebody chose one."),
+    Option(
+        "STURMWARTE_ALLOW",
+        "",
+        "Networks (10.0.0.0/8), addresses and host names, with commas between them, that sources may reach"
+        " although they are not public; empty: none.",
+    ),
+    Option(
+        "STURMWARTE_PING_URL",
+        "",
+        "Address that is fetched once a minute while the station listens and reads; when the calls stop, the"
+        " watcher behind it raises the alarm. Empty: none.",
+        True,
+    ),
     Option("STURMWARTE_WATCH", "", "Folder whose *.jsonl and *.csv files are taken in; empty: none."),
     Option(
         "STURMWARTE_MODEL",
