@@ -50,7 +50,7 @@ class Place:
     rest: Callable[[float], bool]
     since: datetime
     sought: tuple[Sought, ...] = ()
-    keep: Callable[[Mapping[str, str]], None] = lambda values: None
+    keep: Callable[[Mapping[str, str]], None] = lambda _: None
     url: str = ""
     """The station's own public address, for channels that are called (`<url>/hook/<source>/`)."""
 
@@ -104,7 +104,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Subscription:
-    """One thing a source listens to: mentions, a hashtag, a firehose. `name` is stable: its cursor hangs on it.
+    """One thing a source listens to: mentions, a hashtag, a firehose. its cursor hangs on `name`.
 
     `listen(cursor)` yields steps of at most 500 posts, at least every 30 s, and ends when there is nothing
     more for now; it is called again after `every` seconds. A stream goes on until `place.rest(0)` is true.

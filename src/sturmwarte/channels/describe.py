@@ -94,7 +94,7 @@ class Access(_Strict):
 
 
 class Proven(_Strict):
-    """What the channel was tested against. `against`: a real server, an emulator of ours, a contract check."""
+    """What the channel was tested against: a real server, an emulator of ours, a contract check."""
 
     against: Literal["server", "emulator", "contract", "samples"]
     what: Words
