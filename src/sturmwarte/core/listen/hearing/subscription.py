@@ -1,0 +1,67 @@
+"""How one subscription stands: fine, slow, or not heard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sturmwarte.core.reason import Reason
+
+PATIENCE = timedelta(minutes=3)
+"""How long a trouble may last that often mends itself, and how long no answer is nothing unusual."""
+STREAM_PATIENCE = timedelta(minutes=15)
+"""A stream that is merely still open proves nothing; some say so for minutes."""
+AT_ONCE = frozenset({"Refused", "Wrong", "Gone", "Blocked"})
+"""Only a person can mend these."""
+MISSED = 3
+"""Answers in a row that may be missing."""
+
+Standing = Literal["fine", "slow", "broken"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is known of a subscription. `every` is how often it asks; `trouble` is empty or has `class`,
+    `key`, `args`; `slowed` is empty or has `key`, `args`."""
+
+    name: str
+    started_at: datetime
+    topic: str = ""
+    streams: bool = False
+    every: timedelta = timedelta(minutes=1)
+    asked_at: datetime | None = None
+    heard_at: datetime | None = None
+    trouble: Mapping[str, Any] = field(default_factory=dict)
+    trouble_since: datetime | None = None
+    slowed: Mapping[str, Any] = field(default_factory=dict)
+
+
+def stands(line: Line, now: datetime) -> tuple[Standing, Reason | None]:
+    """How it stands now, and why when it is not fine."""
+    if line.trouble:
+        return _in_trouble(line, now)
+    silent_since = line.asked_at or line.started_at
+    if now - silent_since > _patience(line):
+        key = "hearing.no_answer" if line.asked_at else "hearing.never_answered"
+        return "broken", Reason(key, {"since": silent_since.isoformat()})
+    if line.slowed:
+        return "slow", reason_of(line.slowed)
+    return "fine", None
+
+
+def reason_of(stored: Mapping[str, Any]) -> Reason:
+    """A reason as the database keeps it."""
+    return Reason(str(stored.get("key") or "trouble.unknown"), dict(stored.get("args") or {}))
+
+
+def _in_trouble(line: Line, now: datetime) -> tuple[Standing, Reason | None]:
+    kind, why = line.trouble.get("class", ""), reason_of(line.trouble)
+    if kind == "Limited":
+        return "slow", why
+    if kind in AT_ONCE or now - (line.trouble_since or line.asked_at or line.started_at) >= PATIENCE:
+        return "broken", why
+    return "fine", None
+
+
+def _patience(line: Line) -> timedelta:
+    return max(STREAM_PATIENCE if line.streams else PATIENCE, MISSED * line.every)
