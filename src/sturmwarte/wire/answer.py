@@ -66,11 +66,13 @@ class Answer:
         Unreachable 408 and 5xx, Unreadable for the rest."""
         facts: dict[str, Any] = {"host": self.host, "status": self.status}
         if self.status in (401, 403):
-            return Refused(**facts)
-        if self.status in (404, 410):
-            return Missing(**facts) if self.status == 404 else Gone(**facts)
+            return Refused("trouble.unknown_to" if self.status == 401 else "trouble.forbidden", **facts)
+        if self.status == 404:
+            return Missing("trouble.not_found", **facts)
+        if self.status == 410:
+            return Gone("trouble.gone_for_good", **facts)
         if self.status == 429 or (self.status == 503 and "retry-after" in self.headers):
-            return Limited(asked_to_wait(self.headers, self.at), **facts)
+            return Limited(asked_to_wait(self.headers, self.at), "trouble.limited_by", **facts)
         if self.status == 408 or self.status >= 500:
             return Unreachable("trouble.server", **facts)
         return Unreadable("trouble.status", **facts)

@@ -57,7 +57,7 @@ class Guard:
         found = self._addresses(name, port)
         allowed = [text for text in found if name in self._names or self._may(text)]
         if not allowed:
-            raise Blocked(host=name)
+            raise Blocked("trouble.not_public", host=name)
         return allowed
 
     def connect(self, host: str, port: int, timeout_s: float = 10) -> socket.socket:
@@ -87,7 +87,7 @@ class Guard:
         name = _name(parts.hostname or "")
         address = _literal(name)
         if address is not None and name not in self._names and not self._may(str(address)):
-            raise Blocked(host=name)
+            raise Blocked("trouble.not_public", host=name)
 
     def _addresses(self, name: str, port: int) -> Sequence[str]:
         address = _literal(name)
@@ -127,7 +127,7 @@ def _told(failure: OSError | None, host: str, timeout_s: float) -> Unreachable:
         return Unreachable("trouble.no_answer", host=host, seconds=round(timeout_s))
     if isinstance(failure, ConnectionRefusedError):
         return Unreachable("trouble.nobody_listens", host=host)
-    return Unreachable(host=host)
+    return Unreachable("trouble.no_way", host=host)
 
 
 def _within(ask: Callable[[], Sequence[str]], seconds: float) -> Sequence[str]:

@@ -111,7 +111,7 @@ def _failed(error: Exception, host: str, url: str) -> Trouble:
         return Unreachable("trouble.broken_off", host=host)
     if isinstance(error, InvalidHandshake):
         return Unreadable("trouble.no_websocket", host=host)
-    return Unreachable(host=host)
+    return Unreachable("trouble.no_way", host=host)
 
 
 def _closed(error: ConnectionClosed, host: str) -> Trouble:
