@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from sturmwarte import packs, wire
 from sturmwarte.core.reason import say
 from sturmwarte.wire import errors

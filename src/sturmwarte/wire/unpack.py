@@ -6,13 +6,7 @@ from typing import Any, Protocol
 
 from sturmwarte.wire.errors import TooMuch, Unreadable
 
-try:
-    import brotli
-except ImportError:  # optional: servers are not offered it then
-    brotli = None
-
-ACCEPTED = "gzip, deflate, br" if brotli is not None else "gzip, deflate"
-
+ACCEPTED = "gzip, deflate"
 STEP = 64 * 1024
 RATIO = 200
 """No page, feed or answer shrinks to less than a two-hundredth; what does is built to burst us."""
@@ -67,8 +61,6 @@ def _decoder(coding: str, host: str) -> _Decoder:
         return _Inflate(zlib.MAX_WBITS | 16)
     if coding == "deflate":
         return _Inflate(zlib.MAX_WBITS)
-    if coding == "br" and brotli is not None:
-        return _Brotli()
     raise Unreadable("trouble.unpacking", host=host)
 
 
@@ -108,16 +100,3 @@ class _Inflate:
             piece = self._inflater.decompress(rest, STEP)
         self._begun = True
         return piece
-
-
-class _Brotli:
-    def __init__(self) -> None:
-        self._decompressor: Any = brotli.Decompressor()
-
-    def feed(self, data: bytes) -> Iterator[bytes]:
-        try:
-            yield self._decompressor.process(data, output_buffer_limit=STEP)
-            while not self._decompressor.can_accept_more_data():
-                yield self._decompressor.process(b"", output_buffer_limit=STEP)
-        except brotli.error as error:
-            raise ValueError("damaged") from error

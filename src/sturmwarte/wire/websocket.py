@@ -4,7 +4,7 @@ import logging
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 from websockets.exceptions import (
@@ -74,29 +74,28 @@ def opened(
     parts = urlsplit(url)
     host, secure = parts.hostname or "", parts.scheme == "https"
     raw = guard.connect(host, parts.port or (443 if secure else 80), OPEN_S)
-    try:
-        connection = connect(
-            ("wss" if secure else "ws") + url[len(parts.scheme) :],
-            sock=raw,
-            ssl=tls if secure else None,
-            server_hostname=host if secure else None,
-            additional_headers=headers,
-            user_agent_header=agent,
-            proxy=None,
-            open_timeout=OPEN_S,
-            ping_interval=silence_s / 2,
-            ping_timeout=silence_s / 2,
-            close_timeout=1,
-            max_size=MOST_MESSAGE_BYTES,
-            logger=_QUIET,
-        )
-    except (WebSocketException, OSError) as error:
-        raw.close()
-        raise _failed(error, host, url) from error
-    try:
+    with ExitStack() as stack:
+        try:
+            opening = connect(
+                ("wss" if secure else "ws") + url[len(parts.scheme) :],
+                sock=raw,
+                ssl=tls if secure else None,
+                server_hostname=host if secure else None,
+                additional_headers=headers,
+                user_agent_header=agent,
+                proxy=None,
+                open_timeout=OPEN_S,
+                ping_interval=silence_s / 2,
+                ping_timeout=silence_s / 2,
+                close_timeout=1,
+                max_size=MOST_MESSAGE_BYTES,
+                logger=_QUIET,
+            )
+            connection = stack.enter_context(opening)
+        except (WebSocketException, OSError, ValueError) as error:
+            raw.close()
+            raise _failed(error, host, url) from error
         yield Socket(connection, host, stops)
-    finally:
-        connection.close()
 
 
 def _failed(error: Exception, host: str, url: str) -> Trouble:
@@ -109,7 +108,7 @@ def _failed(error: Exception, host: str, url: str) -> Trouble:
         return Unreachable("trouble.no_answer", host=host, seconds=round(OPEN_S))
     if isinstance(error, InvalidMessage | OSError):
         return Unreachable("trouble.broken_off", host=host)
-    if isinstance(error, InvalidHandshake):
+    if isinstance(error, InvalidHandshake | ValueError):  # a redirect is a ValueError: the socket is used up
         return Unreadable("trouble.no_websocket", host=host)
     return Unreachable("trouble.no_way", host=host)
 
