@@ -96,7 +96,7 @@ def test_a_list_that_comes_up_short_deletes_nothing(there: YouTube) -> None:
     thread = there.comment("Der Akku gibt auf", "2026-10-05T08:00:00Z")
     (channel,) = _ours(there).subscriptions()
     _, cursor = _round(channel, {})
-    whole, there._list = there._list, lambda params: (200, {"kind": "x", "items": []})  # type: ignore[method-assign]
+    whole, there._list = there._list, lambda _: (200, {"kind": "x", "items": []})  # type: ignore[method-assign]
     posts, cursor = _round(channel, cursor)
     assert [post for post in posts if post.deleted_at] == []
     there._list = whole  # type: ignore[method-assign]
