@@ -21,6 +21,7 @@ from sturmwarte.station.people import first_run
 log = logging.getLogger("sturmwarte.serve")
 
 ENGINE = Child("engine", ("sturmwarte.engine.serving.run_engine",))
+EARS = Child("ears", ("sturmwarte.engine.serving.run_ears",))
 
 
 def web(host: str, port: int) -> Child:
@@ -38,7 +39,7 @@ def serve(tell: Callable[[str], None], extra: Sequence[Child] = ()) -> None:
             bring_up_to_date(data, tell)
             _check_port(settings.BIND, settings.PORT)
             _greet(tell)
-            _run([ENGINE, web(settings.BIND, settings.PORT), *extra])
+            _run([ENGINE, EARS, web(settings.BIND, settings.PORT), *extra])
             tell("Stopped.")
     except lock.Held as held:
         raise Environment(f"a station runs on {data} already: {held.holder}") from None
