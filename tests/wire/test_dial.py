@@ -23,9 +23,7 @@ def certificate(tmp_path_factory):
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, NAME)])
     now = datetime.now(UTC)
-    names = x509.SubjectAlternativeName(
-        [x509.DNSName(NAME), x509.IPAddress(ipaddress.ip_address("127.0.0.3"))]
-    )
+    names = x509.SubjectAlternativeName([x509.DNSName(NAME)])
     built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     built = built.serial_number(1).not_valid_before(now - timedelta(1)).not_valid_after(now + timedelta(1))
     signed = built.add_extension(names, critical=False).sign(key, hashes.SHA256())
