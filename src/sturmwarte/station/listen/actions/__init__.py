@@ -1,0 +1,1 @@
+"""What people decide about sources: each in one transaction, recorded and announced."""
