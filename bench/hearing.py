@@ -6,6 +6,7 @@ Eight weeks of history, then four weeks in which every false alarm counts; then 
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -61,7 +62,7 @@ def false_alarms(usual: Usual, items: np.ndarray, known: list[Hour], level: floa
     """How many pauses of the watched weeks were called a silence."""
     watched = items[(items >= HISTORY_H) & (items < HISTORY_H + WATCHED_H)]
     found = 0
-    for last, following in zip(watched[:-1], watched[1:], strict=True):
+    for last, following in pairwise(watched):
         if following - last < 1:
             continue
         found += _called(usual, last, following, known, level)
@@ -87,7 +88,9 @@ def _at(hours: float) -> datetime:
     return START + hours * HOUR
 
 
-def measure(a_day: float, sort: Sort, sources: int, level: float, seed: int = 1) -> tuple[float, float, float]:
+def measure(
+    a_day: float, sort: Sort, sources: int, level: float, seed: int = 1
+) -> tuple[float, float, float]:
     """(false alarms a source-month, median hours to notice, ninth tenth of them)."""
     false, noticed = 0, []
     for source in range(sources):

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sturmwarte.core.listen.hearing.uneven import Uneven, mixed
-from sturmwarte.core.listen.hearing.usual import BLOCKS_H, Hour, Usual
+from sturmwarte.core.listen.hearing.uneven import DAY_H, mixed
+from sturmwarte.core.listen.hearing.usual import Hour, Usual, hour_number, slot
 
 ENOUGH_ITEMS, ENOUGH_DAYS = 20, 7.0
 """With less history silence is not judged."""
@@ -50,18 +50,9 @@ def _expected(
 
 
 def _none_came(usual: Usual, pieces: list[tuple[datetime, float]]) -> float:
-    """The probability that none came: the largest over the lengths of block in which items may cluster.
-
-    Within a block all items share one level, blocks differ from each other; over all of them lies the level
-    of the week, which is not known exactly either.
-    """
-    rate = min((_blocked(usual.uneven[block], block, pieces) for block in BLOCKS_H), default=0.0)
-    return math.exp(-mixed(rate, usual.level))
-
-
-def _blocked(uneven: Uneven, hours: int, pieces: list[tuple[datetime, float]]) -> float:
-    """Minus the logarithm of the probability that no block brings an item."""
-    sums: dict[int, float] = defaultdict(float)
+    """The probability that none came. Each hour's rate is known only so well, each day has a level of
+    its own, and so has the week."""
+    days: dict[int, float] = defaultdict(float)
     for start, mean in pieces:
-        sums[int(start.timestamp() // (3600 * hours))] += mean
-    return sum(map(uneven.none, sums.values()))
+        days[hour_number(start) // DAY_H] += mixed(mean, usual.unsure[slot(start, usual.zone)])
+    return math.exp(-mixed(sum(map(usual.uneven.none, days.values())), usual.level))

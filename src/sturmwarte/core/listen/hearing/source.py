@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sturmwarte.core.listen.hearing.silence import ENOUGH_DAYS, ENOUGH_ITEMS, Silence
 from sturmwarte.core.listen.hearing.states import Verdict
-from sturmwarte.core.listen.hearing.subscription import PATIENCE, Line, stands
+from sturmwarte.core.listen.hearing.subscription import PATIENCE, Line, Standing, stands
 from sturmwarte.core.listen.hearing.usual import Usual
 from sturmwarte.core.reason import Reason
 
@@ -35,26 +35,36 @@ def judge(facts: Facts, now: datetime) -> Verdict:
         return Verdict("resting", facts.resting)
     if not facts.lines and not facts.called:
         return _not_started(facts, now)
-    standing = [(line, *stands(line, now)) for line in facts.lines]
-    broken = [(line, why) for line, how, why in standing if how == "broken" and why]
+    standing = [(line, stands(line, facts.awake_since, now)) for line in facts.lines]
+    broken = [(line, one) for line, one in standing if one.how == "broken"]
     if standing and len(broken) == len(standing):
-        return Verdict("disturbed", broken[0][1])
+        since = max(one.since or now for _, one in broken)  # until the last of them fell, something was heard
+        return Verdict("disturbed", _why(broken[0][1]), since=since)
     if standing and all(line.asked_at is None for line in facts.lines):
         return _not_started(facts, now)
     if broken:
-        line, why = broken[0]
-        args = {"subscription": line.name, "broken": len(broken), "of": len(standing)}
-        return Verdict("limited", Reason("hearing.partly", {**args, "why": [why.key, why.args]}))
+        return Verdict("limited", _partly(*broken[0], len(broken), len(standing)))
     heard = _by_silence(facts)
-    slow = next((why for _, how, why in standing if how == "slow" and why), None)
-    return replace(heard, state="limited", why=slow) if slow is not None else heard
+    slow = next((one for _, one in standing if one.how == "slow"), None)
+    return replace(heard, state="limited", why=_why(slow)) if slow is not None else heard
+
+
+def _why(standing: Standing) -> Reason:
+    return standing.why or Reason("trouble.unknown")
+
+
+def _partly(line: Line, standing: Standing, broken: int, of: int) -> Reason:
+    """One is named; the page lists them all."""
+    why = _why(standing)
+    args = {"subscription": line.name, "broken": broken, "of": of, "why": [why.key, why.args]}
+    return Reason("hearing.partly", args)
 
 
 def _not_started(facts: Facts, now: datetime) -> Verdict:
     since = {"since": facts.awake_since.isoformat()}
     if now - facts.awake_since < PATIENCE:
         return Verdict("resting", Reason("hearing.starting", since))
-    return Verdict("disturbed", Reason("hearing.not_started", since))
+    return Verdict("disturbed", Reason("hearing.not_started", since), since=facts.awake_since)
 
 
 def _by_silence(facts: Facts) -> Verdict:

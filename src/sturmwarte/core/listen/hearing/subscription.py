@@ -16,7 +16,7 @@ AT_ONCE = frozenset({"Refused", "Wrong", "Gone", "Blocked"})
 MISSED = 3
 """Answers in a row that may be missing."""
 
-Standing = Literal["fine", "slow", "broken"]
+How = Literal["fine", "slow", "broken"]
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,27 @@ class Line:
     slowed: Mapping[str, Any] = field(default_factory=dict)
 
 
-def stands(line: Line, now: datetime) -> tuple[Standing, Reason | None]:
-    """How it stands now, and why when it is not fine."""
+@dataclass(frozen=True)
+class Standing:
+    """`why` and `since` tell of what is not fine."""
+
+    how: How
+    why: Reason | None = None
+    since: datetime | None = None
+
+
+FINE = Standing("fine")
+
+
+def stands(line: Line, awake_since: datetime, now: datetime) -> Standing:
+    """How it stands now. Nothing is expected of the time before `awake_since`."""
+    silent_since = max(line.asked_at or line.started_at, awake_since)
     if line.trouble:
-        return _in_trouble(line, now)
-    silent_since = line.asked_at or line.started_at
+        return _in_trouble(line, silent_since, now)
     if now - silent_since > _patience(line):
         key = "hearing.no_answer" if line.asked_at else "hearing.never_answered"
-        return "broken", Reason(key, {"since": silent_since.isoformat()})
-    if line.slowed:
-        return "slow", reason_of(line.slowed)
-    return "fine", None
+        return Standing("broken", Reason(key, {"since": silent_since.isoformat()}), silent_since)
+    return Standing("slow", reason_of(line.slowed)) if line.slowed else FINE
 
 
 def reason_of(stored: Mapping[str, Any]) -> Reason:
@@ -54,13 +64,12 @@ def reason_of(stored: Mapping[str, Any]) -> Reason:
     return Reason(str(stored.get("key") or "trouble.unknown"), dict(stored.get("args") or {}))
 
 
-def _in_trouble(line: Line, now: datetime) -> tuple[Standing, Reason | None]:
+def _in_trouble(line: Line, silent_since: datetime, now: datetime) -> Standing:
     kind, why = line.trouble.get("class", ""), reason_of(line.trouble)
     if kind == "Limited":
-        return "slow", why
-    if kind in AT_ONCE or now - (line.trouble_since or line.asked_at or line.started_at) >= PATIENCE:
-        return "broken", why
-    return "fine", None
+        return Standing("slow", why)
+    since = line.trouble_since or silent_since
+    return Standing("broken", why, since) if kind in AT_ONCE or now - since >= PATIENCE else FINE
 
 
 def _patience(line: Line) -> timedelta:

@@ -6,13 +6,14 @@ from typing import Any
 
 from sturmwarte.core.reason import Reason, say
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOMENTS = frozenset({"since", "until", "at", "last", "expires"})
 
 
 def local(reason: Reason, texts: Mapping[str, str], zone: tzinfo, now: datetime, language: str = "de") -> str:
     """The sentence. Moments are kept as ISO 8601 in the arguments, and a reason within as [key, args]."""
     args = {name: _shown(name, value, texts, zone, now, language) for name, value in reason.args.items()}
-    return say(Reason(reason.key, args), texts)
+    return say(Reason(reason.key, args), texts).strip()
 
 
 def _shown(
@@ -28,18 +29,24 @@ def _shown(
 
 
 def spoken(moment: datetime, zone: tzinfo, now: datetime, language: str = "de") -> str:
-    """`12:03` today, with its date otherwise.
+    """The time of today; with its day otherwise, with its year when that is another.
 
     >>> from datetime import UTC
     >>> spoken(datetime(2026, 3, 1, 9, 5, tzinfo=UTC), UTC, datetime(2026, 3, 2, tzinfo=UTC))
-    '1.3.2026, 09:05'
+    '1.3., 09:05 Uhr'
     """
     there, here = moment.astimezone(zone), now.astimezone(zone)
-    clock = f"{there:%H:%M}"
+    clock = f"{there:%H:%M} Uhr" if language == "de" else f"{there:%H:%M}"
     if there.date() == here.date():
         return clock
-    day = f"{there.day}.{there.month}.{there.year}" if language == "de" else f"{there.day} {there:%b %Y}"
-    return f"{day}, {clock}"
+    day = f"{there.day}.{there.month}." if language == "de" else f"{there.day} {_MONTHS[there.month - 1]}"
+    return f"{day}{_year(there.year, here.year, language)}, {clock}"
+
+
+def _year(there: int, here: int, language: str) -> str:
+    if there == here:
+        return ""
+    return str(there) if language == "de" else f" {there}"
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,19 +1,25 @@
 """How unevenly items come: in threads, and on busy and slack days.
 
-Threads make the variance of a count a multiple of its mean, whatever the hour; busy days make it grow with
-the mean's square. Both are measured, variance = p m + a m^2, by weighted least squares that lean on a prior.
-With threads of geometric size (mean c, so p = 2c - 1) that begin at a rate which varies by a Gamma of
-variance a, the probability of no item at all is (1 + a m / c) ^ (-1 / a).
+Threads make a count's variance a multiple p of its mean; it is measured within each day, against that day's
+own level, in blocks of one and of six hours. Days differ by a Gamma of variance a, which is what the days'
+sums vary more than that. With threads of geometric size (mean c, so p = 2c - 1) the probability that a day,
+or a part of it, brings nothing is then (1 + a m / c) ^ (-1 / a), where m is what is usual.
 """
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_THREADS, _DAYS = 1.5, 0.3
+WITHIN_H = (1, 6)
+DAY_H = 24
+_THREADS, _DAYS = 1.5, 0.1
 """What is assumed before anything is known."""
-_SURE = 3.0
-"""How many blocks with one item each the prior counts for."""
+_SURE_ITEMS, _SURE_DAYS = 10.0, 4.0
+"""How many items, and days of one item, that assumption counts for."""
+
+Part = tuple[int, int, float]
+"""An hour since 1970, items in it, items usual in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +30,11 @@ class Uneven:
     days: float
 
     def index(self, mean: float) -> float:
-        """Variance over mean of a block in which so many are usual."""
+        """Variance over mean of a day on which so many are usual."""
         return self.threads + self.days * mean
 
     def none(self, mean: float) -> float:
-        """Minus the logarithm of the probability that a block brings nothing."""
+        """Minus the logarithm of the probability that a day with so many usual brings nothing."""
         return mixed(2 * mean / (1 + self.threads), self.days)
 
 
@@ -37,31 +43,45 @@ def mixed(mean: float, variance: float) -> float:
     return math.log1p(variance * mean) / variance if variance > 1e-9 else mean
 
 
-def measured(blocks: Sequence[tuple[float, float]]) -> Uneven:
-    """From (items, expected) of the blocks. The second round weighs them by what the first one found."""
-    found = Uneven(_THREADS, _DAYS)
-    for _ in range(2):
-        found = _fitted(blocks, found)
-    return found
+def measured(parts: Iterable[Part]) -> Uneven:
+    """From the hours that were listened to."""
+    by_day: dict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        by_day[part[0] // DAY_H].append(part)
+    days = list(by_day.values())
+    threads = max(1.0, *(_within(days, width) for width in WITHIN_H))
+    return Uneven(threads, _between(days, threads))
 
 
-def _fitted(blocks: Sequence[tuple[float, float]], before: Uneven) -> Uneven:
-    """The 2x2 least squares of (n - m)^2 on m and m^2, each block weighed by its variance before."""
-    prior = _SURE / (2 * (_THREADS + _DAYS) ** 2 + 1)
-    s11 = s22 = prior
-    s12 = 0.0
-    t1, t2 = prior * _THREADS, prior * _DAYS
-    for n, mean in blocks:
-        variance = before.index(mean) * mean
-        weight = 1 / (2 * variance * variance + variance) if variance > 0 else 0.0
-        squared, excess = mean * mean, (n - mean) ** 2
-        s11 += weight * squared
-        s12 += weight * squared * mean
-        s22 += weight * squared * squared
-        t1 += weight * mean * excess
-        t2 += weight * squared * excess
-    whole = s11 * s22 - s12 * s12
-    threads, days = (t1 * s22 - t2 * s12) / whole, (t2 * s11 - t1 * s12) / whole
-    if threads < 1:
-        return Uneven(1.0, max(0.0, (t2 - s12) / s22))
-    return Uneven(threads, days) if days >= 0 else Uneven(max(1.0, t1 / s11), 0.0)
+def _within(days: Sequence[Sequence[Part]], width: int) -> float:
+    """Variance over mean of blocks within their day: 1 for chance alone."""
+    excess, usual = _THREADS * _SURE_ITEMS, _SURE_ITEMS
+    for day in days:
+        came, mean = _sums(day)
+        level = came / mean if mean > 0 else 0.0
+        for n, m in blocks(day, width):
+            excess += (n - m * level) ** 2
+            usual += m * level * (1 - m / mean) if mean > 0 else 0.0
+    return excess / usual
+
+
+def _between(days: Sequence[Sequence[Part]], threads: float) -> float:
+    excess, squares = _DAYS * _SURE_DAYS, _SURE_DAYS
+    for day in days:
+        came, mean = _sums(day)
+        excess += (came - mean) ** 2 - threads * mean
+        squares += mean * mean
+    return max(0.0, excess / squares)
+
+
+def _sums(day: Sequence[Part]) -> tuple[int, float]:
+    return sum(n for _, n, _ in day), sum(mean for _, _, mean in day)
+
+
+def blocks(parts: Iterable[Part], width: int) -> list[tuple[int, float]]:
+    """(items, usual) of each block of so many hours."""
+    sums: dict[int, tuple[int, float]] = defaultdict(lambda: (0, 0.0))
+    for hour, n, mean in parts:
+        came, usual = sums[hour // width]
+        sums[hour // width] = came + n, usual + mean
+    return list(sums.values())

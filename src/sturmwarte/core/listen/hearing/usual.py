@@ -1,10 +1,9 @@
 """How much a source usually brings at each hour of the week, and how unevenly: learned from its own history.
 
 A Gamma-Poisson model with shrinkage: an hour of the week leans on the same hour of all workdays (or of the
-weekend), and that on the source's mean. Recent weeks weigh more. How unevenly items come is measured in
-blocks of 1, 6 and 24 hours (see `uneven`): a silence must be improbable in each of them. Hours are local, so
-a clock change moves nothing. Public holidays are not known here: on one, a source that lives on workdays may
-be called unusually quiet.
+weekend), and that on the source's mean. Recent weeks weigh more. How unevenly items come is in
+`uneven`. Hours are local, so a clock change moves nothing. Public holidays are not known here: on one, a
+source that lives on workdays may be called unusually quiet.
 
 >>> from datetime import UTC, datetime, timedelta
 >>> start = datetime(2026, 3, 2, tzinfo=UTC)
@@ -15,16 +14,15 @@ be called unusually quiet.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from sturmwarte.core.listen.hearing.uneven import Uneven, measured
+from sturmwarte.core.listen.hearing.uneven import Uneven, blocks, measured
 
 HISTORY = timedelta(weeks=8)
 """Older hours are not asked for: they would weigh less than a sixth."""
 HALF_LIFE = timedelta(weeks=3)
-BLOCKS_H = (1, 6, 24)
 
 _CELL_H, _SLOT_H = 8.0, 3.0
 """Hours of history that the coarser rate counts for beside the finer one."""
@@ -48,12 +46,13 @@ class Hour:
 @dataclass(frozen=True)
 class Usual:
     """What is usual for one source, or for one topic of it. `rates` are items an hour by hour of the local
-    week, from Monday 0:00; `uneven` by length of block in hours; `level` how far a whole week may differ (a
-    variance, relative). `items` and `days` are what it was learned from."""
+    week, from Monday 0:00, and `unsure` how far each may be from the truth; `level` is how far a whole week
+    may differ (both relative variances). `items` and `days` are what it was learned from."""
 
     zone: tzinfo
     rates: tuple[float, ...]
-    uneven: Mapping[int, Uneven]
+    unsure: tuple[float, ...]
+    uneven: Uneven
     level: float
     items: int
     days: float
@@ -80,16 +79,25 @@ def learn(hours: Iterable[Hour], zone: tzinfo, now: datetime) -> Usual:
         key=lambda one: one.start,
     )
     slots = [slot(one.start, zone) for one in known]
-    rates = _rates(known, slots, now)
-    expected = [rates[place] * one.listened_s / 3600 for place, one in zip(slots, known, strict=True)]
-    uneven = {block: measured(_blocks(known, expected, block)) for block in BLOCKS_H}
+    found = _rates(known, slots, now)
+    rates = tuple(rate for rate, _ in found)
+    parts = [
+        (hour_number(one.start), one.items, rates[place] * one.listened_s / 3600)
+        for place, one in zip(slots, known, strict=True)
+    ]
+    uneven = measured(parts)
     items = sum(one.items for one in known)
     heard_h = sum(one.listened_s for one in known) / 3600
-    level = _level(_blocks(known, expected, _WEEK_H)) + uneven[24].index(sum(rates) / 7) / max(items, 1)
-    return Usual(zone, rates, uneven, level, items, heard_h / 24)
+    level = _level(blocks(parts, _WEEK_H)) + uneven.index(sum(rates) / 7) / max(items, 1)
+    return Usual(zone, rates, tuple(unsure for _, unsure in found), uneven, level, items, heard_h / 24)
 
 
-def _level(weeks: list[tuple[float, float]]) -> float:
+def hour_number(at: datetime) -> int:
+    """Hours since 1970, UTC."""
+    return int(at.timestamp() // 3600)
+
+
+def _level(weeks: Sequence[tuple[int, float]]) -> float:
     """How far the weeks differ, leaning on the prior: eight weeks say little."""
     squares = sum(mean * mean for _, mean in weeks)
     weight = squares / 4 + 1
@@ -97,7 +105,8 @@ def _level(weeks: list[tuple[float, float]]) -> float:
     return max(0.0, (excess + _WEEK_LEVEL * weight) / (squares + weight))
 
 
-def _rates(known: list[Hour], slots: list[int], now: datetime) -> tuple[float, ...]:
+def _rates(known: list[Hour], slots: list[int], now: datetime) -> list[tuple[float, float]]:
+    """(items an hour, relative variance of that estimate) of each hour of the week: Gamma posteriors."""
     came: dict[object, float] = defaultdict(float)
     heard_h: dict[object, float] = defaultdict(float)
     for one, place in zip(known, slots, strict=True):
@@ -106,24 +115,16 @@ def _rates(known: list[Hour], slots: list[int], now: datetime) -> tuple[float, .
             came[key] += weight * one.items
             heard_h[key] += weight * one.listened_s / 3600
     overall = (came["all"] + _PRIOR_ITEMS) / (heard_h["all"] + _PRIOR_H)
-    rates = []
+    found = []
     for place in range(_WEEK_H):
         cell = _cell(place)
-        coarse = (came[cell] + _CELL_H * overall) / (heard_h[cell] + _CELL_H)
-        rates.append((came[place] + _SLOT_H * coarse) / (heard_h[place] + _SLOT_H))
-    return tuple(rates)
+        cell_items = came[cell] + _CELL_H * overall
+        coarse = cell_items / (heard_h[cell] + _CELL_H)
+        items, leans = came[place] + _SLOT_H * coarse, _SLOT_H / (heard_h[place] + _SLOT_H)
+        found.append((items / (heard_h[place] + _SLOT_H), 1 / items + leans**2 / cell_items))
+    return found
 
 
 def _cell(place: int) -> tuple[bool, int]:
     """Weekend or not, and the hour of the day."""
     return place >= 5 * 24, place % 24
-
-
-def _blocks(known: list[Hour], expected: list[float], hours: int) -> list[tuple[float, float]]:
-    """(items, expected) of each block of so many hours."""
-    sums: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for one, mean in zip(known, expected, strict=True):
-        block = sums[int(one.start.timestamp() // (3600 * hours))]
-        block[0] += one.items
-        block[1] += mean
-    return [(n, mean) for n, mean in sums.values()]

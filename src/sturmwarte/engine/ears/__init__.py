@@ -1,0 +1,1 @@
+"""The process that listens: a thread for each subscription, and how well all of them hear."""
