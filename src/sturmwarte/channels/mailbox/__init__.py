@@ -1,0 +1,1 @@
+"""What channels that read mailboxes share: mails taken apart, folders followed by IMAP. No channel itself."""
