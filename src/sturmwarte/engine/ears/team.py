@@ -42,6 +42,11 @@ class Member:
     abandoned: list[Worker] = field(default_factory=list)
     opening: bool = False
 
+    @property
+    def hangs(self) -> bool:
+        workers = list(self.workers.values())
+        return any(one.hung_s for one in workers) or any(one.thread.is_alive() for one in self.abandoned)
+
 
 class Team:
     """`look` is called by the process's main thread alone; connections are made in threads beside it."""
@@ -86,9 +91,9 @@ class Team:
         return {"sources": len(self._members), "workers": len(workers), "hung": hung + left}
 
     def moving(self) -> bool:
-        """Whether anybody gets on, or there is nobody to."""
-        counts = self.counts()
-        return counts["workers"] == 0 or counts["hung"] < counts["workers"]
+        """Whether any source gets on, or there is none."""
+        members = [member for member in list(self._members.values()) if member.rows]
+        return not members or any(not member.hangs for member in members)
 
     def mind_hung(self) -> None:
         """Gives up threads that no longer move, and says so."""

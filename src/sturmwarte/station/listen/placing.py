@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from sturmwarte.channels.contract import Connect, Connection, Place, Sought
-from sturmwarte.channels.describe import Kind, connector, kinds
+from sturmwarte.channels.describe import Kind, connector, describe
 from sturmwarte.station.listen import fields
 from sturmwarte.station.listen.fields import Checked
 from sturmwarte.station.listen.models import Source
@@ -28,18 +29,23 @@ BACKFILL_DAYS = 7
 Rest = Callable[[float], bool]
 
 
+_described = cache(describe)
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Which kinds there are and how they are connected. Tests bring one of their own."""
 
-    kinds: Callable[[], Mapping[str, Kind]] = kinds
+    describe: Callable[[str], Kind] = _described
     connector: Callable[[str], Connect] = connector
 
     def kind(self, id: str) -> Kind:
-        """Raises Wrong for a kind this version does not have."""
+        """Raises Wrong for a kind this version does not have. Reads that one only: the ears stay lean."""
         try:
-            return self.kinds()[id]
-        except KeyError:
+            if not id.isidentifier():
+                raise FileNotFoundError(id)
+            return self.describe(id)
+        except FileNotFoundError:
             raise Wrong("trouble.no_kind", kind=id) from None
 
 
