@@ -1,0 +1,72 @@
+"""What all subscriptions of a source share: from items of the API to what the engine keeps."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from sturmwarte.channels.contract import Cursor, Dropped, Gap, Heard
+from sturmwarte.channels.mastodon.api import Api
+from sturmwarte.channels.mastodon.memory import Memory
+from sturmwarte.channels.mastodon.pages import Listing, Page, walk
+from sturmwarte.channels.mastodon.parse import Stand, post_of
+from sturmwarte.channels.mastodon.reading import Json, text
+from sturmwarte.channels.mastodon.threads import ENOUGH, Threads
+from sturmwarte.core.post import Post
+from sturmwarte.core.reason import Reason
+from sturmwarte.wire.errors import Unreadable
+
+
+class Ears:
+    """One for each connection."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.memory = Memory()
+        self.threads = Threads(api, self.memory)
+
+    @property
+    def stand(self) -> Stand:
+        place = self.api.place
+        return Stand(place.channel, place.source, self.api.host, text(self.api.me(), "id"))
+
+    def post(self, status: Json, *, ask: bool = True) -> Post:
+        """Raises Unreadable. `ask` is whether an unknown parent may be asked for."""
+        return post_of(status, self.stand, self.threads.parent(status, ask=ask))
+
+    def rounds(self, listings: Mapping[str, Listing], cursor: Cursor) -> Iterator[Heard]:
+        """One round through listings, each with a mark of its own in the cursor."""
+        place = self.api.place
+        marks = {key: cursor[key] for key in listings if isinstance(cursor.get(key), dict)}
+        for key, listing in listings.items():
+            for page in walk(self.api, listing, marks.get(key, {}), since=place.since):
+                if page.mark is not None:
+                    marks = {**marks, key: page.mark}
+                yield from self.heard(page, listing, dict(marks))
+                if place.rest(0):
+                    return
+
+    def heard(self, page: Page, listing: Listing, cursor: Cursor) -> Iterator[Heard]:
+        """The step for a page. What it brought counts as heard only after the engine has taken it."""
+        new: list[Json] = []
+        posts: list[Post] = []
+        dropped: list[Dropped] = []
+        for status in map(listing.pick, page.items):
+            if status is None or self.memory.unchanged(status):
+                continue
+            try:
+                posts.append(self.post(status, ask=len(posts) < ENOUGH))
+                new.append(status)
+            except Unreadable as error:
+                dropped.append(Dropped(msgspec.json.encode(status), str(error)))
+        yield Heard(
+            posts=posts,
+            cursor=cursor,
+            gaps=[Gap(*page.lost, Reason("channel.mastodon.gap"))] if page.lost else (),
+            dropped=dropped,
+            slowed=self.api.place.client.budget.slowed,
+        )
+        self.keep(new)
+
+    def keep(self, statuses: Sequence[Json]) -> None:
+        for status in statuses:
+            self.memory.learn(status, heard=True)
