@@ -11,21 +11,23 @@ from types import FrameType
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from sturmwarte.engine import dayone, lock
 from sturmwarte.engine.activation import active_brain
 from sturmwarte.engine.checkpoint import checkpoint
 from sturmwarte.engine.clock import RealClock, real_now
 from sturmwarte.engine.context import Context
+from sturmwarte.engine.coverage import copy_coverage
 from sturmwarte.engine.errors import Environment, Refused
 from sturmwarte.engine.foresight.running import Live
 from sturmwarte.engine.jobs.kinds import of_context, runner, standing_jobs
+from sturmwarte.engine.pipeline import environment
 from sturmwarte.engine.reading import read_batch
 from sturmwarte.engine.watching import Watch
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.ledger.runs import standing_runs
-from sturmwarte.station.listen import inbox
+from sturmwarte.station.listen import inbox, pulses
 from sturmwarte.station.plan.actions.active import active_version
 from sturmwarte.station.understand.actions.versions import active_mark
 
@@ -48,7 +50,7 @@ class Engine:
         if settings.WATCH:
             folder = Path(settings.WATCH).expanduser()
             self._watch = Watch(folder, self._context, ZoneInfo(settings.TIME_ZONE))
-        self._looked = self._counted = 0.0
+        self._looked = self._counted = self._beaten = 0.0
 
     def work(self) -> None:
         with ExitStack() as held:
@@ -91,6 +93,9 @@ class Engine:
         if now - self._counted >= COUNT_S:
             self._count()
             self._counted = now
+        if now - self._beaten >= pulses.EVERY_S:
+            self._tell_hearing()
+            self._beaten = now
         worked = read_batch(self._context) is not None
         if self._watch:
             worked = self._watch.step() or worked
@@ -107,6 +112,13 @@ class Engine:
             except Refused as refused:
                 log.error("%s", refused)
         self._runner.run_due(RealClock())
+
+    def _tell_hearing(self) -> None:
+        try:
+            pulses.beat(pulses.ENGINE, real_now())
+            copy_coverage(self._context.archive)
+        except DatabaseError as error:
+            raise (environment(error) or error) from error
 
     def _count(self) -> None:
         self._context.measures.waiting.set(inbox.backlog())

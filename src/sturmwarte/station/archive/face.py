@@ -13,6 +13,7 @@ from sturmwarte.station.archive import (
     believing,
     cells,
     conversation,
+    coverage,
     erasure,
     gauge,
     holding,
@@ -256,14 +257,27 @@ class Archive:
         """From `at` on the source (for a topic; "" as a whole) is hearing, quiet, limited, disturbed or
         resting."""
         with self._cursor() as cursor:
-            return series.record_coverage(cursor, source, topic, state, micros(at), run)
+            return coverage.record(cursor, source, topic, state, micros(at), run)
+
+    def retell_coverage(
+        self,
+        source: str,
+        topic: str,
+        since: datetime,
+        told: Sequence[tuple[str, datetime, datetime | None]],
+        run: str = LIVE,
+    ) -> None:
+        """Replaces what is known of a source (for a topic) from `since` on: (state, from, until or None)."""
+        stretches = [(state, micros(a), micros(b) if b else None) for state, a, b in told]
+        with self._cursor() as cursor:
+            coverage.retell(cursor, source, topic, run, micros(since), stretches)
 
     def coverage(
         self, source: str | None, topic: str | None, since: datetime, until: datetime, run: str = LIVE
     ) -> list[Interval]:
         """The states of a source (None: all) between two moments, oldest first."""
         with self._cursor() as cursor:
-            return series.coverage(cursor, source, topic, micros(since), micros(until), run)
+            return coverage.coverage(cursor, source, topic, micros(since), micros(until), run)
 
     # Taking out, keeping back
 
