@@ -53,7 +53,7 @@ class Fetcher:
     def page(self, url: str, headers: dict[str, str] | None = None, most_bytes: int = MOST_BYTES) -> Answer:
         """Any page of a host, in turn. Raises Wrong where robots.txt keeps us out."""
         self._mind_robots(url)
-        host = urlsplit(url).hostname or ""
+        host = urlsplit(url).netloc
         with self._hosts.turn(host, self.robots.delay(url, AGENT), self._place.now, self._place.rest):
             return self._place.client.get(url, headers=headers or {}, most_bytes=most_bytes)
 
