@@ -35,6 +35,7 @@ KEYS = (
     Key("g c", "go", "campaigns", _("Campaigns"), _GO),
     Key("g q", "go", "queue", _("Label posts"), _GO),
     Key("g l", "go", "learning", _("What was learned"), _GO),
+    Key("g h", "go", "sources", _("Sources"), _GO),
     Key("g p", "go", "plan", _("Plan"), _GO),
     Key("g s", "go", "people", _("People"), _GO),
     Key("j", "move", "1", _("Next row"), _LIST),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sturmwarte.station.foresee.roles import SEE as SEE_WAVES
 from sturmwarte.station.frame.access import ANY_ROLE
+from sturmwarte.station.listen.roles import SEE as SEE_SOURCES
 from sturmwarte.station.people.permissions import CASES, PEOPLE, POSTS, Permissions
 from sturmwarte.station.understand.roles import LABEL, SEE
 
@@ -36,6 +37,7 @@ PLACES = (
     Place("campaigns", _("Campaigns"), "repeat-2", POSTS, thumb=False),
     Place("queue", _("Teach"), "circle-help", LABEL),
     Place("learning", _("Learning"), "book-open", SEE, thumb=False),
+    Place("sources", _("Sources"), "radio", SEE_SOURCES, thumb=False),
     Place("plan", _("Plan"), "map", ANY_ROLE, thumb=False),
     Place("people", _("People"), "users", PEOPLE, thumb=False),
 )

@@ -1,4 +1,4 @@
-"""The strip on top of every page: the level, what moves and what will become of it, and the open work."""
+"""The strip on top of every page: the level, what moves and its outlook, the open work, whether we hear."""
 
 from dataclasses import dataclass
 
@@ -8,19 +8,22 @@ from sturmwarte.core.post import LIVE
 from sturmwarte.station.foresee.pages.moving import Moving, moving
 from sturmwarte.station.foresee.roles import SEE
 from sturmwarte.station.frame.clock import now
+from sturmwarte.station.listen.pages.unheard import Unheard, unheard
 from sturmwarte.station.people.permissions import CASES, Permissions
 from sturmwarte.station.respond.models import Case
 
 
 @dataclass(frozen=True)
 class Strip:
-    """`level` is the highest of the waves this reader may see, `moving` the strongest; None: all is calm."""
+    """`level` is the highest of the waves this reader may see, `moving` the strongest; None: all is calm.
+    `unheard` is None while every source is heard."""
 
     open: int
     overdue: int
     mine: int
     level: str = ""
     moving: Moving | None = None
+    unheard: Unheard | None = None
 
 
 def strip(permissions: Permissions) -> Strip | None:
@@ -33,7 +36,9 @@ def strip(permissions: Permissions) -> Strip | None:
         overdue=Count("pk", filter=Q(deadline__lt=now())),
         mine=Count("pk", filter=Q(taken_by=permissions.user)),
     )
+    deaf = unheard()
     if not permissions.has(SEE):
-        return Strip(**counts)
+        return Strip(**counts, unheard=deaf)
     strongest = moving(permissions.may_read(), now())
-    return Strip(**counts, level=strongest.level if strongest else "green", moving=strongest)
+    level = strongest.level if strongest else "green"
+    return Strip(**counts, level=level, moving=strongest, unheard=deaf)

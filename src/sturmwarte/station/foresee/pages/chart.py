@@ -67,7 +67,7 @@ class Chart:
 def wave_chart(seen: Seen, plan: ActivePlan, may: May, now: datetime) -> Chart | None:
     since, until, step = _window(seen, now)
     topics, private = tuple(seen.wave.topics) or (seen.row.topic,), seen.row.private
-    silent = gaps(Archive().coverage(None, None, since, until), since, until)
+    silent = gaps(Archive().coverage(None, None, since, until), since, until, topics[:1])
     grain = "minute" if step < HOUR else "hour"
     found = counts(topics, since, until, grain=grain, private=private)
     # A post on two topics of one wave is one post: the largest topic stands for the wave.

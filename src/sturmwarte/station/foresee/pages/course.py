@@ -1,6 +1,6 @@
 """The course of a wave as a chart and a table need it: what was heard, what is usual, what is expected."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -14,6 +14,8 @@ Gap = tuple[datetime, datetime]
 MOST_POINTS = 180
 STEPS = tuple(timedelta(minutes=m) for m in (5, 10, 15, 30, 60, 120, 360, 720, 1440))
 HEARD = frozenset({"hearing", "quiet", "limited"})
+STATION = "station"
+"""The source under which the engine records that the station as a whole ran."""
 _SPREAD, _SURE = 0.35, 1.28
 """How much usual days differ from each other beyond chance, and how wide eight of ten lie: rules of thumb."""
 
@@ -83,17 +85,31 @@ def binned(
     return tuple(found)
 
 
-def gaps(states: Iterable[Interval], since: datetime, until: datetime) -> list[Gap]:
-    """The stretches in which something is known of our hearing, and nobody heard."""
-    known = [(max(one.since, since), min(one.until or until, until), one.state) for one in states]
+def gaps(
+    states: Iterable[Interval], since: datetime, until: datetime, topics: Collection[str] = ()
+) -> list[Gap]:
+    """The stretches in which something is known of our hearing, and nobody heard: the station did not run, no
+    source was heard, or none of those that listen for one of these topics."""
+    known = [(max(one.since, since), min(one.until or until, until), one) for one in states]
     edges = sorted({edge for begin, end, _ in known if begin < end for edge in (begin, end)})
     silent: list[Gap] = []
     for begin, end in pairwise(edges):
-        then = [state for a, b, state in known if a <= begin and b >= end]
-        if then and not any(state in HEARD for state in then):
+        then = [one for a, b, one in known if a <= begin and b >= end]
+        if any(_none_heard(group) for group in _groups(then, topics)):
             joined = silent and silent[-1][1] == begin
             silent[-1:] = [(silent[-1][0], end)] if joined else [*silent[-1:], (begin, end)]
     return silent
+
+
+def _groups(then: Sequence[Interval], topics: Collection[str]) -> Iterator[list[str]]:
+    yield [one.state for one in then if one.source == STATION and not one.topic]
+    yield [one.state for one in then if one.source != STATION and not one.topic]
+    for topic in topics:
+        yield [one.state for one in then if one.topic == topic]
+
+
+def _none_heard(states: Collection[str]) -> bool:
+    return bool(states) and not HEARD.intersection(states)
 
 
 def band(usual: float, step: timedelta) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """The situation at a glance: the level and why, what moves, how much is said, what waits, who answers."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import render
 
 from sturmwarte.station.archive import Archive, May, Search
 from sturmwarte.station.foresee import sight
-from sturmwarte.station.foresee.pages.around import responsible, sources
+from sturmwarte.station.foresee.pages.around import responsible
 from sturmwarte.station.foresee.pages.lines import lines
 from sturmwarte.station.foresee.pages.saying import because
 from sturmwarte.station.foresee.pages.told import ranked
@@ -16,11 +17,14 @@ from sturmwarte.station.foresee.pages.work import work
 from sturmwarte.station.foresee.roles import SEE
 from sturmwarte.station.frame.access import page
 from sturmwarte.station.frame.clock import now as story_time
+from sturmwarte.station.listen.pages.unheard import hearing
+from sturmwarte.station.listen.roles import CHANGE
+from sturmwarte.station.listen.roles import SEE as SEE_SOURCES
 from sturmwarte.station.people.permissions import CASES, of
 from sturmwarte.station.plan.pages.active import active_plan
 
 _PART = "lage"
-_MOST_WAVES = 6
+_MOST_WAVES, _DAY = 6, timedelta(hours=24)
 
 
 @page(SEE)
@@ -57,6 +61,10 @@ def _words(request: HttpRequest) -> dict[str, Any]:
         "lately": lately(may, now),
         "work": work(who, now) if who.has(CASES) else None,
         "responsible": responsible(level, found, plan),
-        "sources": sources(plan, now),
+        "unheard": any(one.drawing and one.drawing.silent for one in day),
+        "hearing": hearing(plan, Archive().coverage(None, None, now - _DAY, now))
+        if who.has(SEE_SOURCES)
+        else None,
         "has_plan": plan.plan is not None,
+        "may_add": who.has(CHANGE),
     }

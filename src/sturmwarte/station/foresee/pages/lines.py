@@ -46,9 +46,21 @@ def lines(found: Sequence[Seen], plan: ActivePlan, now: datetime) -> list[Line]:
     public = counts(topics, since, now) if topics else {}
     private = sorted({seen.row.topic for seen in live if seen.row.private})
     hidden = counts(private, since, now, private=True) if private else {}
-    silent = gaps(Archive().coverage(None, None, since, now), since, now) if live else []
+    states = Archive().coverage(None, None, since, now) if live else []
+    silent = {topic: gaps(states, since, now, (topic,)) for topic in topics}
     return [
-        line(seen, plan, now, spark(seen, hidden if seen.row.private else public, silent, since, now))
+        line(
+            seen,
+            plan,
+            now,
+            spark(
+                seen,
+                hidden if seen.row.private else public,
+                silent.get(seen.row.topic, ()),
+                since,
+                now,
+            ),
+        )
         for seen in found
     ]
 

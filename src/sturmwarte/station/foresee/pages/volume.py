@@ -64,9 +64,13 @@ def volumes(plan: ActivePlan, may: May, now: datetime) -> list[Volume]:
     until = timezone.localtime(now).replace(minute=0, second=0, microsecond=0) + HOUR
     since = until - DAY
     found = counts(ids, since - DAY, until, grain="hour")
-    silent = gaps(Archive().coverage(None, None, since, now), since, now)
-    span = _Span(since, until, now, silent)
-    made = [_volume(plan.name(id, "topics"), id, found[id], span) for id in ids]
+    states = Archive().coverage(None, None, since, now)
+    made = [
+        _volume(
+            plan.name(id, "topics"), id, found[id], _Span(since, until, now, gaps(states, since, now, (id,)))
+        )
+        for id in ids
+    ]
     return sorted(made, key=lambda one: one.n, reverse=True)[:_MOST_TOPICS]
 
 
