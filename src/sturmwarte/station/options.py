@@ -80,6 +80,18 @@ OPTIONS = (
         " watcher behind it raises the alarm. Empty: none.",
         True,
     ),
+    Option(
+        "STURMWARTE_SMTP",
+        "",
+        "Mail server for the station's own mails, as in smtp://user:password@mail.example.com:587 or smtps://;"
+        " empty: nobody is told by mail.",
+        True,
+    ),
+    Option(
+        "STURMWARTE_MAIL_FROM",
+        "",
+        "Sender of those mails, as in Sturmwarte <storm@example.com>; needed with STURMWARTE_SMTP.",
+    ),
     Option("STURMWARTE_WATCH", "", "Folder whose *.jsonl and *.csv files are taken in; empty: none."),
     Option(
         "STURMWARTE_MODEL",

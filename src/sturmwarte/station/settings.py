@@ -22,6 +22,7 @@ CONNECTIONS_KEY = _set["STURMWARTE_CONNECTIONS_KEY"]
 CONFIG = Path(_set["STURMWARTE_CONFIG"]).expanduser()
 ALLOW = [text.strip() for text in _set["STURMWARTE_ALLOW"].split(",") if text.strip()]
 PING_URL = _set["STURMWARTE_PING_URL"]
+SMTP, MAIL_FROM = _set["STURMWARTE_SMTP"], _set["STURMWARTE_MAIL_FROM"]
 _host = urlsplit(PUBLIC_URL).hostname or ""
 ALLOWED_HOSTS = sorted({_host, "127.0.0.1", "localhost", "[::1]"} - {""})
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
