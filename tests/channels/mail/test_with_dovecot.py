@@ -1,6 +1,7 @@
 """The mail channel against a real Dovecot, and a mail server that takes what we send."""
 
 import imaplib
+import ssl
 import time
 
 import pytest
@@ -204,3 +205,34 @@ def test_the_check_names_what_is_wrong(dovecot: Dovecot, smtp: Smtp) -> None:
         connect(place(values(dovecot, password="a\r\nA1 DELETE INBOX")))
     with pytest.raises(Blocked):
         connect(place(values(dovecot), guard=Guard())).check()
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_encrypted_lines_push_too(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, security: str) -> None:
+    ours = ssl.create_default_context(cafile=dovecot.base / "cert.pem")
+    monkeypatch.setattr(following, "authorities", lambda: ours)
+    port = dovecot.imaps if security == "tls" else dovecot.imap
+    rest = Rest()
+    ear = Ear(inbox(dovecot, rest, imap_security=security, imap_port=port)[1], rest)
+    while not ear.steps and ear.error is None:
+        time.sleep(0.02)
+    time.sleep(0.2)
+    dovecot.deliver(mail("verschlossen", Message_ID="<9@k.example>"))
+    came = time.monotonic()
+    ear.wait_for(1)
+    assert time.monotonic() - came < 3
+    ear.stop()
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_strange_certificate_ends_it(dovecot: Dovecot, security: str) -> None:
+    port = dovecot.imaps if security == "tls" else dovecot.imap
+    with pytest.raises(Unreachable, match="certificate"):
+        connect(place(values(dovecot, imap_security=security, imap_port=port))).check()
+
+
+def test_no_password_goes_in_clear_over_the_internet() -> None:
+    public = Guard(resolver=lambda *_: ["93.184.215.14"])
+    values = {"address": "a@firma.example", "imap_host": "imap.firma.example", "imap_security": "none"}
+    with pytest.raises(Wrong, match="clear_text"):
+        connect(place(values, guard=public)).check()

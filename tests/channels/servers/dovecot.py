@@ -11,8 +11,15 @@ import socket
 import subprocess
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from ipaddress import ip_address
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 HOST = "127.0.0.1"
 WORD = "korrekt-pferd"
@@ -22,7 +29,9 @@ state_dir = {base}/run
 log_path = {base}/log
 protocols = imap lmtp
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{base}/cert.pem
+ssl_key = <{base}/key.pem
 disable_plaintext_auth = no
 mail_location = maildir:{base}/mail/%Ln
 mail_uid = {uid}
@@ -59,7 +68,8 @@ service imap-login {{
     port = {imap}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {imaps}
+    ssl = yes
   }}
 }}
 auth_failure_delay = 0
@@ -92,11 +102,12 @@ class Dovecot:
     def __init__(self) -> None:
         self.base = Path(tempfile.mkdtemp(prefix="dovecot"))
         self.base.chmod(0o755)
-        self.imap, self.lmtp = free_port(), free_port()
+        self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
         uid, gid = _mail_owner()
         (self.base / "mail").mkdir()
         os.chown(self.base / "mail", uid, gid)
+        certify(self.base)
         self.let_in()
         (self.base / "dovecot.conf").write_text(self._config(uid, gid))
 
@@ -106,6 +117,7 @@ class Dovecot:
         return _CONFIG.format(
             base=self.base,
             imap=self.imap,
+            imaps=self.imaps,
             lmtp=self.lmtp,
             uid=uid,
             gid=gid,
@@ -161,6 +173,29 @@ class Dovecot:
             time.sleep(0.05)
         log = self.base / "log"
         raise RuntimeError(f"dovecot did not start: {log.read_text() if log.exists() else 'no log'}")
+
+
+def certify(folder: Path) -> None:
+    """`cert.pem` and `key.pem` for 127.0.0.1, signed by nobody else."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
+    now = datetime.now(UTC)
+    cert = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(HOST))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "cert.pem").write_bytes(cert.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
 
 
 def installed() -> bool:

@@ -70,7 +70,7 @@ class Imap(BaseMailBox):
             try:
                 self._enter(token)
             except BaseException:
-                self.client.shutdown()
+                _drop(self.client)
                 raise
 
     def folders(self) -> dict[str, frozenset[str]]:
@@ -155,8 +155,7 @@ class Imap(BaseMailBox):
     def close(self) -> None:
         with suppress(Exception):
             self.client.logout()
-        with suppress(Exception):
-            self.client.shutdown()
+        _drop(self.client)
 
     def _get_mailbox_client(self) -> imaplib.IMAP4:
         wire = _Wire(self._guard, self._server, self._tls)
@@ -164,7 +163,7 @@ class Imap(BaseMailBox):
             if self._server.security == "starttls":
                 wire.starttls(self._tls)
         except BaseException:
-            wire.shutdown()
+            _drop(wire)
             raise
         return wire
 
@@ -257,6 +256,12 @@ class Imap(BaseMailBox):
             raise Unreachable("trouble.broken_off", host=host) from None
         except (imaplib.IMAP4.error, ImapToolsError, ValueError, UnicodeError, IndexError):
             raise Unreadable("channel.mail.no_imap", host=host) from None
+
+
+def _drop(client: imaplib.IMAP4) -> None:
+    """Closes the connection without a word; what went wrong with it before is what counts."""
+    with suppress(Exception):
+        client.shutdown()
 
 
 def _turned_away(said: str, server: Server) -> Trouble:

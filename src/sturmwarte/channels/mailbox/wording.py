@@ -56,10 +56,10 @@ def unflowed(written: str, delete_space: bool = False) -> str:
     open_depth = -1
     for line in written.split("\n"):
         depth, words = _depth(line)
-        soft = words.endswith(" ") and words != "-- "
+        soft = words.endswith(" ") and words.rstrip() != "--"
         if delete_space and soft:
             words = words[:-1]
-        if depth == open_depth and words != "-- ":
+        if depth == open_depth and words.rstrip() != "--":
             made.append(words)
         else:
             made.append(("\n" if made else "") + (">" * depth + " " if depth else "") + words)
