@@ -19,6 +19,7 @@ from sturmwarte.station.archive.records import Change
 from sturmwarte.station.archive.standing import Standing, chunks, marks, standing, topics_of
 from sturmwarte.station.campaigns.leaving import leave
 from sturmwarte.station.foresee.leaving import leave as leave_waves
+from sturmwarte.station.listen.evidence.leaving import leave as leave_pictures
 from sturmwarte.station.understand.forgetting import forget
 
 PENDING = "erasure_pending"
@@ -70,6 +71,7 @@ def remove_rows(cursor: Any, rows: Sequence[Standing], now: int) -> Change:
     drop_unused(cursor, authors)
     leave([row.key for row in rows])
     leave_waves([row.key for row in rows])
+    leave_pictures([row.key for row in going])
     if ids:
         mark_pending(cursor, now)
     return Change(removed=len(going), held=len(held))
