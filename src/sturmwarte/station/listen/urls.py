@@ -5,12 +5,14 @@ from django.urls import path
 from sturmwarte.station.listen.calls.hook import hook
 from sturmwarte.station.listen.calls.inbound import inbound
 from sturmwarte.station.listen.calls.metrics import metrics
+from sturmwarte.station.listen.calls.picture import picture
 from sturmwarte.station.listen.pages import catalogue, changing, find, listing, setup, source, verbs
 
 urlpatterns = [
     path("in/<str:channel>", inbound, name="inbound"),
     path("metrics", metrics, name="metrics"),
     path("hook/<str:source>/", hook, name="hook"),
+    path("picture/<int:id>/", picture, name="picture"),
     path("find/", find.find, name="find"),
     path("find/<str:id>/", find.reported, name="reported"),
     path("manifest.webmanifest", find.manifest, name="manifest"),
