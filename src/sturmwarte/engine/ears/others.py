@@ -4,10 +4,16 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sturmwarte.engine.ears.team import Team
+from sturmwarte.station.listen.evidence.securing import secure_next
+from sturmwarte.station.listen.placing import guard
+from sturmwarte.wire.client import Client
+
+PICTURES_EVERY_S = 2.0
 
 Work = tuple[str, Callable[[], bool], float]
 
 
 def others(now: Callable[[], datetime], rest: Callable[[float], bool], team: Team) -> Iterator[Work]:  # noqa: ARG001
     """(name, work, seconds between two looks). `work` is true when there is more to do at once."""
-    yield from ()
+    pictures = Client(guard(), now=now, rest=rest)
+    yield "pictures", lambda: secure_next(pictures, now()), PICTURES_EVERY_S

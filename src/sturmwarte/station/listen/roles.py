@@ -1,6 +1,7 @@
 """Who may look at sources, and who may change them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,14 @@ CHANGE: frozenset[str] = frozenset({Role.OWNER, Role.LEAD})
 """Connects, changes, rests and removes sources, and sees what one would bring."""
 
 
+@dataclass(frozen=True)
+class Machine(Permissions):
+    """Whoever has the machine and its data folder, as on the command line. `actor` is their name in the audit
+    trail."""
+
+    actor: str = "command line"
+
+
 def may_change(who: Permissions, channel: str) -> bool:
     """Whether one of the person's grants covers a source of this channel. One for a topic does not: a source
     brings posts of all topics."""
@@ -22,6 +31,8 @@ def may_change(who: Permissions, channel: str) -> bool:
 
 def demand(who: Permissions, channel: str, roles: Collection[str] = CHANGE) -> str:
     """The person as the audit trail names them; raises `NotAllowed`."""
+    if isinstance(who, Machine):
+        return who.actor
     if who.user is None or not who.has(roles) or not may_change(who, channel):
         raise NotAllowed(_("You may not do that: ask the owner of the station."))
     return f"user:{who.user}"

@@ -1,17 +1,11 @@
 """What the active plan's topics ask of a platform's own search."""
 
 from functools import lru_cache
-from typing import Any
 
 from sturmwarte.channels.contract import Sought
+from sturmwarte.core.listen.sought import sought
 from sturmwarte.core.listen.topics import TOPICS
 from sturmwarte.station.plan.pages.active import active_plan
-
-sought: Any
-try:
-    from sturmwarte.core.listen.sought import sought
-except ImportError:
-    sought = None
 
 
 def sought_now() -> tuple[Sought, ...]:
@@ -23,9 +17,5 @@ def sought_now() -> tuple[Sought, ...]:
 @lru_cache(maxsize=2)
 def _of(topics: tuple[tuple[str, str], ...]) -> tuple[Sought, ...]:
     """Asked every few seconds, and the same until the plan changes."""
-    if sought is None:
-        return ()
     found = (sought(id, query) for id, query in topics)
-    return tuple(
-        Sought(one.topic, tuple(one.words), tuple(one.tags)) for one in found if one.words or one.tags
-    )
+    return tuple(Sought(x.topic, x.words, x.tags) for x in found if x.words or x.tags)
