@@ -219,6 +219,14 @@ def test_text_in_whatever_charset():
         Answer(200, {}, b"[" * 100_000, "http://a.example/").json()
 
 
+@pytest.mark.parametrize("token", ["abc–def", "abc\ndef", "abc\u2028", "abc\x00"])
+def test_a_token_with_characters_that_cannot_be_sent(server, client, token):
+    server.says["/"] = answer()
+    with pytest.raises(Wrong, match="odd_characters"):
+        client.get(server.url, headers={"Authorization": f"Bearer {token}"})
+    assert server.seen == []
+
+
 def test_no_secret_reaches_a_log(server, client, caplog):
     caplog.set_level(logging.DEBUG)
     server.says["/p"] = answer(Set_Cookie="session=geheim1")

@@ -91,6 +91,14 @@ def test_plenty_never_waits_and_few_are_spread_over_the_time_left():
     assert budget.wait("b", NOW) == timedelta()
 
 
+def test_a_call_that_is_put_off_is_not_counted():
+    budget = Budget()
+    budget.heed("a", 200, {"ratelimit": "limit=300, remaining=10, reset=300"}, NOW)
+    second = timedelta(seconds=1)
+    assert not budget.wait("a", NOW, most=second)
+    assert {budget.wait("a", NOW, most=second) for _ in range(50)} == {budget.wait("a", NOW)}
+
+
 def test_used_up_waits_for_the_window_and_is_free_after_it():
     budget = Budget()
     budget.heed("a", 429, {"retry-after": "300"}, NOW, "search")

@@ -8,7 +8,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +27,7 @@ from sturmwarte.wire.unpack import ACCEPTED, Unpacker
 from sturmwarte.wire.websocket import Socket, opened
 
 AGENT = f"Sturmwarte/{__version__} (+https://github.com/sturmwarte/sturmwarte)"
-PATIENCE_S = 20.0
+PATIENCE = timedelta(seconds=20)
 """A longer wait for a platform's limits is told as Limited: the engine waits better than a request does."""
 
 
@@ -155,12 +155,15 @@ class Client:
     def _sending(self, method: str, url: str, parts: dict[str, Any]) -> Sending:
         self.guard.check_url(url)
         params = {k: v for k, v in (parts.pop("params", None) or {}).items() if v is not None}
+        host = urlsplit(url).hostname or "-"
         try:
             whole = httpx.URL(url).copy_merge_params(params) if params else httpx.URL(url)
             made = httpx.Request(method.upper(), whole, **parts)
             body = made.read()
-        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-            raise Wrong("trouble.no_address", host=urlsplit(url).hostname or "-") from error
+        except UnicodeEncodeError as error:
+            raise Wrong("trouble.odd_characters", host=host) from error
+        except (httpx.InvalidURL, ValueError) as error:
+            raise Wrong("trouble.no_address", host=host) from error
         headers = {name.lower(): value for name, value in made.headers.items()}
         headers.pop("host", None)  # always the address's own
         headers.setdefault("user-agent", self._agent)
@@ -198,8 +201,8 @@ class Client:
 
     def _pace(self, sending: Sending, scope: str) -> None:
         host = _host(sending.url)
-        wait = self.budget.wait(host, self.now(), scope)
-        if wait.total_seconds() > PATIENCE_S:
+        wait = self.budget.wait(host, self.now(), scope, most=PATIENCE)
+        if wait > PATIENCE:
             raise Limited(self.now() + wait, "trouble.slowed_down", host=host)
         if wait and self._rest(wait.total_seconds()):
             raise Limited(self.now(), "trouble.stopping", host=host)

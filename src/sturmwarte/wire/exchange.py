@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpcore
 
-from sturmwarte.wire.errors import TooMuch, Trouble, Unreachable, Unreadable
+from sturmwarte.wire.errors import TooMuch, Trouble, Unreachable, Unreadable, Wrong
 from sturmwarte.wire.guard import Guard
 from sturmwarte.wire.network import Backend, Deadline
 from sturmwarte.wire.redirects import Sending
@@ -76,6 +76,8 @@ class Exchange:
             raise _protocol(error, host) from error
         except (httpcore.NetworkError, OSError) as error:
             raise BrokenOff(host=host) from error
+        except (httpcore.LocalProtocolError, UnicodeEncodeError) as error:
+            raise Wrong("trouble.odd_characters", host=host) from error
         except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, ValueError) as error:
             raise Unreadable("trouble.no_http", host=host) from error
 

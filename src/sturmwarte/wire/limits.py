@@ -48,8 +48,13 @@ class Budget:
         """Why the last call had to wait; None when it did not."""
         return self._slowed
 
-    def wait(self, host: str, now: datetime, scope: str = "") -> timedelta:
-        """How long the next call has to wait, and counts it as made after that wait."""
+    def wait(
+        self, host: str, now: datetime, scope: str = "", *, most: timedelta = timedelta.max
+    ) -> timedelta:
+        """How long the next call has to wait, and counts it as made after that wait.
+
+        One that would wait for longer than `most` is not made and not counted.
+        """
         key = (host, scope)
         with self._lock:
             window = self._windows.get(key)
@@ -61,8 +66,9 @@ class Budget:
             start = max(now, self._next.get(key, now))
             if window.left < 1:
                 start = max(start, window.reset)
-            self._next[key] = start + _spread(window, start)
-            self._windows[key] = Window(max(window.left - 1, 0), window.reset, window.limit)
+            if start - now <= most:
+                self._next[key] = start + _spread(window, start)
+                self._windows[key] = Window(max(window.left - 1, 0), window.reset, window.limit)
             if start <= now:
                 self._free(now)
             else:

@@ -80,6 +80,31 @@ def test_what_expires_first_is_fetched_first(server, client, folder):
     assert Evidence.objects.get(state="secured").post == "2"
 
 
+def test_a_picture_that_brings_the_process_down_is_not_tried_for_ever(client, server, folder, monkeypatch):
+    class Down(BaseException):
+        pass
+
+    def bring_down(body):
+        raise Down
+
+    monkeypatch.setattr(securing, "look", bring_down)
+    server.says["/a.png"] = answer(picture())
+    waiting(server)
+    with pytest.raises(Down):
+        secure_next(client, NOON)
+    assert not secure_next(client, NOON)
+    with pytest.raises(Down):
+        secure_next(client, NOON + securing.PAUSES[0])
+    assert Evidence.objects.get().attempts == 2
+
+
+def test_with_hardly_any_room_nothing_is_fetched(client, server, folder, monkeypatch):
+    monkeypatch.setattr(securing, "LEAST_FREE", 2**60)
+    waiting(server)
+    assert not secure_next(client, NOON)
+    assert server.seen == []
+
+
 def test_trouble_that_may_pass_is_tried_again_and_given_up_in_the_end(server, client, folder):
     server.says["/a.png"] = answer(status="503 Busy")
     row = waiting(server)

@@ -1,16 +1,19 @@
 """Fetches what waits to be secured: one file a step, whole or not at all.
 
-1. fetch, 2. write file and copy, 3. one transaction that says so in the row, 4. look whether the file is
-still there. A crash after 2 leaves a file that no row refers to: the next try finds it or the sweep removes
-it. Erasing the post meanwhile removes the row, and with it the reason to keep the file.
+1. the row is put off until after the next pause, 2. fetch, 3. write file and copy, 4. the row says so,
+5. look whether the file is still there. A crash after 1 (a picture that brings the process down included)
+costs a pause; one after 3 leaves a file that no row refers to: the next try finds it or the sweep removes it.
+Erasing the post meanwhile removes the row, and with it the reason to keep the file.
 """
 
+import logging
+import shutil
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from sturmwarte.core.reason import Reason
 from sturmwarte.station.listen.evidence import files
@@ -28,17 +31,21 @@ SAME_FILE = timedelta(hours=1)
 """Another post with the same address within this time: the file is not fetched again."""
 PAUSES = tuple(timedelta(minutes=n) for n in (1, 5, 20, 60, 240, 720))
 """After each failure that may pass; after the last one the file counts as lost."""
+LEAST_FREE = 512 * 2**20
+"""Bytes of disk that must stay free: posts are worth more than pictures, and the database needs room."""
 
-_PICTURES = ("image/",)
+log = logging.getLogger("sturmwarte.ears")
 
 
 def secure_next(client: Client, now: datetime) -> bool:
     """Does one piece: fetches the most pressing file, or reads the text of one that was fetched.
 
-    False when nothing is due. May be killed at any moment and called again. Raises only what the database or
-    the disk raise.
+    False when nothing is due. May be killed at any moment and called again. Raises only what the database
+    raises.
     """
-    row = _waiting(now)
+    if shutil.disk_usage(settings.DATA).free < LEAST_FREE:
+        return False
+    row = _claimed(now)
     if row is None:
         return read_next(now) or _sweep_now_and_then(now)
     try:
@@ -48,15 +55,32 @@ def secure_next(client: Client, now: datetime) -> bool:
         _later(row, trouble.reason, now, trouble.until)
     except Unreachable as trouble:
         _later(row, trouble.reason, now)
+    except OSError as error:
+        log.warning("a picture could not be written: %s", error.strerror)
+        _later(row, Reason("picture.not_written"), now)
     except (Trouble, Unsuited) as trouble:
         _lost(row, trouble.reason)
     return True
 
 
-def _waiting(now: datetime) -> Evidence | None:
-    """What expires first, first."""
+def _claimed(now: datetime) -> Evidence | None:
+    """What expires first, first. Its attempt is counted before it is made."""
     due = Evidence.objects.filter(state=Evidence.State.WAITING, due__lte=now)
-    return due.order_by(F("expires").asc(nulls_last=True), "due", "id").first()
+    row = due.order_by(F("expires").asc(nulls_last=True), "due", "id").first()
+    if row is None:
+        return None
+    row.attempts += 1
+    row.due = _after(row, now)
+    Evidence.objects.filter(pk=row.pk).update(attempts=row.attempts, due=row.due)
+    return row
+
+
+def _after(row: Evidence, now: datetime) -> datetime:
+    """When it is tried again if this attempt fails: sooner if it would expire before."""
+    due = now + PAUSES[min(row.attempts, len(PAUSES)) - 1]
+    if row.expires is not None and now < row.expires < due:
+        return now + (row.expires - now) * 3 / 4
+    return due
 
 
 def _secure(row: Evidence, client: Client, now: datetime) -> None:
@@ -74,9 +98,9 @@ def _secure(row: Evidence, client: Client, now: datetime) -> None:
 
 def _settled(row: Evidence, sha256: str, looked: Looked, size: int, now: datetime) -> bool:
     """False when the row is gone: its post was erased while we fetched."""
-    picture = looked.media_type.startswith(_PICTURES)
+    picture = looked.media_type.startswith("image/")
     return bool(
-        Evidence.objects.filter(pk=row.pk, state=Evidence.State.WAITING).update(
+        _waiting(row).update(
             state=Evidence.State.SECURED,
             fetched_at=now,
             sha256=sha256,
@@ -92,9 +116,9 @@ def _settled(row: Evidence, sha256: str, looked: Looked, size: int, now: datetim
 
 def _known_already(row: Evidence, now: datetime) -> bool:
     """Takes over what was just fetched from the same address: in a storm one picture is everywhere."""
-    same = Evidence.objects.filter(
-        address=row.address, state=Evidence.State.SECURED, fetched_at__gte=now - SAME_FILE
-    ).first()
+    # `due` is never earlier than the fetch, and has an index.
+    lately = Evidence.objects.filter(state=Evidence.State.SECURED, due__gte=now - SAME_FILE)
+    same = lately.filter(address=row.address, fetched_at__gte=now - SAME_FILE).first()
     if same is None or same.fetched_at is None:
         return False
     if not files.path_of(Path(settings.DATA), same.sha256).exists():
@@ -104,21 +128,20 @@ def _known_already(row: Evidence, now: datetime) -> bool:
 
 
 def _later(row: Evidence, why: Reason, now: datetime, until: datetime | None = None) -> None:
-    if row.attempts >= len(PAUSES) or (row.expires is not None and row.expires <= now):
+    if row.attempts > len(PAUSES) or (row.expires is not None and row.expires <= now):
         _lost(row, why)
         return
-    due = max(until, now) if until is not None else now + PAUSES[row.attempts]
-    if row.expires is not None and due > row.expires > now:
-        due = row.expires - (row.expires - now) / 4
-    Evidence.objects.filter(pk=row.pk, state=Evidence.State.WAITING).update(
-        attempts=F("attempts") + 1, due=due, why={"key": why.key, "args": why.args}
-    )
+    due = max(until, now) if until is not None else row.due
+    _waiting(row).update(due=due, why={"key": why.key, "args": why.args})
 
 
 def _lost(row: Evidence, why: Reason) -> None:
-    Evidence.objects.filter(pk=row.pk, state=Evidence.State.WAITING).update(
-        state=Evidence.State.LOST, attempts=F("attempts") + 1, why={"key": why.key, "args": why.args}
-    )
+    _waiting(row).update(state=Evidence.State.LOST, why={"key": why.key, "args": why.args})
+
+
+def _waiting(row: Evidence) -> QuerySet[Evidence]:
+    """The row, if it is still there and nobody has settled it."""
+    return Evidence.objects.filter(pk=row.pk, state=Evidence.State.WAITING)
 
 
 _SWEPT = ".swept"
