@@ -11,9 +11,11 @@ from django.conf import settings
 from sturmwarte.station.ledger.models import AuditEntry
 from sturmwarte.station.listen.models import Inbox, Source, Subscription
 
-FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Anzeiger</title><link>http://a.example/</link>
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel>
+<title>Anzeiger</title><link>http://a.example/</link>
 <description>x</description><item><guid>urn:a:1</guid><title>Sturm im Hafen</title>
-<link>http://a.example/1</link><description>Es weht.</description><pubDate>{}</pubDate></item></channel></rss>"""
+<link>http://a.example/1</link><description>Es weht.</description><pubDate>{}</pubDate></item>
+</channel></rss>"""
 
 
 class Handler(BaseHTTPRequestHandler):
