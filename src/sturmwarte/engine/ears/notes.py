@@ -63,6 +63,11 @@ def _trouble(rows: Any, what: Trouble, now: datetime, next_at: datetime, secrets
         rows.update(trouble=trouble_row(what, secrets), failures=F("failures") + 1, next_at=next_at)
 
 
+def waits(row: models.Subscription, until: datetime) -> None:
+    """It has all there is for now and asks again then."""
+    models.Subscription.objects.filter(pk=row.pk).update(next_at=until)
+
+
 def slowed(row: models.Subscription, waiting: int) -> None:
     reason = Reason("slowed.backlog", {"count": waiting})
     models.Subscription.objects.filter(pk=row.pk).update(slowed=as_row(reason))
