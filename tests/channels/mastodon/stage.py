@@ -12,6 +12,7 @@ from sturmwarte.channels.contract import Connection, Cursor, Dropped, Gap, Place
 from sturmwarte.channels.mastodon import connect
 from sturmwarte.core.post import Post
 from sturmwarte.wire.client import Client
+from sturmwarte.wire.errors import Trouble
 from sturmwarte.wire.guard import Guard
 
 OPEN: list["Station"] = []
@@ -44,6 +45,7 @@ class Station:
     stopping: threading.Event = field(default_factory=threading.Event)
     since: datetime = field(default_factory=lambda: datetime.now(UTC) - timedelta(days=7))
     patience_s: float = 0.0
+    trouble: Trouble | None = None
     _made: Any = None
     _client: Client | None = None
 
@@ -107,10 +109,13 @@ class Station:
         found = {one.name: one for one in self.connection.subscriptions()}[name]
 
         def work() -> None:
-            for step in found.listen(self.cursors.get(name, {})):
-                self.take(name, step)
-                if self.stopping.is_set():
-                    return
+            try:
+                for step in found.listen(self.cursors.get(name, {})):
+                    self.take(name, step)
+                    if self.stopping.is_set():
+                        return
+            except Trouble as trouble:
+                self.trouble = trouble
 
         thread = threading.Thread(target=work, daemon=True)
         thread.start()

@@ -56,6 +56,8 @@ class Live:
                     yield from self._told(event)
                     if place.rest(0):
                         return
+                if not place.rest(0):
+                    raise Unreachable("channel.mastodon.stream_broken", host=self.ears.api.host)
         except (Missing, Unreadable):
             self._not_before = place.now() + AGAIN
             yield Heard(asked=False)
@@ -64,6 +66,7 @@ class Live:
             self._not_before = place.now() + AGAIN
             yield Heard(slowed=Reason("channel.mastodon.stream_refused"))
         except (Unreachable, TooMuch):
+            self.ears.api.who()  # some servers just hang up on a revoked access
             pause = self._pace.after_failure(random.random())  # noqa: S311 - it only spreads the load
             self._not_before = place.now() + timedelta(seconds=pause)
             yield Heard(asked=False, slowed=Reason("channel.mastodon.stream_broken"))
