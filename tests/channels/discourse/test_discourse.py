@@ -224,8 +224,8 @@ def test_webhooks_are_believed_by_their_signature_alone(world):
     world.with_key(webhook_secret="s3")
     post = world.forum.write("über den Webhook", category_id=3)
 
-    def call(event, secret="s3", **more):
-        headers, body = world.forum.hook(event, post | more, secret)
+    def call(event, signed_with="s3", **more):
+        headers, body = world.forum.hook(event, post | more, signed_with)
         return world.connection.receive(Call("POST", {}, headers, body))
 
     assert [p.text for p in call("post_created").posts] == ["über den Webhook"]
@@ -233,10 +233,10 @@ def test_webhooks_are_believed_by_their_signature_alone(world):
     assert call("post_destroyed").posts[0].deleted_at
     assert call("post_created", topic_archetype="private_message").posts == ()
     assert call("post_created", id="kaputt").dropped
-    refused = call("post_created", secret="geraten")
+    refused = call("post_created", signed_with="geraten")
     assert (refused.status, refused.posts) == (403, ())
     world.with_key()
-    assert call("post_created", secret="").status == 403
+    assert call("post_created", signed_with="").status == 403
 
 
 def test_an_address_that_is_none_is_told(world):
