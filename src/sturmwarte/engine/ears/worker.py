@@ -24,8 +24,8 @@ from sturmwarte.wire.errors import Trouble
 HUNG_S = 120.0
 """A step takes 30 s at most by contract; four times as long, nobody comes back."""
 IDLE_WRITE_S = 10.0
-PAUSE_TOLD_S = 45.0
 """Signs of life with nothing in them are written this often at most."""
+PAUSE_TOLD_S = 45.0
 BROKEN_S = 5.0
 
 log = logging.getLogger("sturmwarte.ears")
