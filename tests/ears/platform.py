@@ -112,7 +112,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self._json({"id": self.server.say(body["text"], own=True)})
+        if self.headers.get("Authorization") != f"Bearer {self.server.moods.token}":
+            return self._tell(401, b"{}")
+        return self._json({"id": self.server.say(body["text"], own=True)})
 
     def _one(self, id):
         self.server.fetched.append(id)

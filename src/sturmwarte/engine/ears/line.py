@@ -83,7 +83,9 @@ class Line:
         finally:
             with self._lock:
                 use.users -= 1
-                close = use.old and use.users == 0
+                close = use.users == 0 and (use.old or self.stop.is_set())
+                if close and self._use is use:  # made by somebody who came while the line was closed
+                    self._use = None
             if close:
                 _close(use, self.id)
 
