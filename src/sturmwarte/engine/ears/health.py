@@ -1,7 +1,7 @@
 """The hearing test at work: looks at every source, and writes and announces what has changed.
 
 Called by the listening process every ten seconds. One transaction holds a source's new state, its spell, the
-announcement and the mails about it; a crash leaves all or nothing, and the next look finds what is missing.
+announcement; a crash leaves all or nothing, and the next look finds what is missing, mails included.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from django.db import transaction
 from sturmwarte.core.listen.hearing import Facts, Line, Verdict, judge
 from sturmwarte.core.reason import Reason
 from sturmwarte.engine.ears.facts import History, facts_of, lines_of, local_zone
+from sturmwarte.engine.sending.notices import tell
 from sturmwarte.station.ledger.announce import announce
 from sturmwarte.station.listen.models import Source, Spell
 
@@ -37,6 +38,8 @@ class Health:
             assert zone is not None
             self._look_at(source, zone, now)
         _close_removed(now)
+        if zone is not None:
+            tell(now, zone)
 
     def _look_at(self, source: Source, zone: tzinfo, now: datetime) -> None:
         lines = lines_of(source.id)

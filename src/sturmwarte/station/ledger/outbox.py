@@ -3,7 +3,7 @@
 A drill or a replay can never reach outside: what its runs put here is stopped on the spot, and shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,13 +35,22 @@ def put(key: str, kind: str, target: str, payload: Mapping[str, Any], due: datet
     )[1]
 
 
-def claim(worker: str, now: datetime, *, limit: int = 20, lease: timedelta = LEASE) -> list[Outgoing]:
-    """Takes what is due for `lease`; two workers never get the same one.
+def claim(
+    worker: str,
+    now: datetime,
+    *,
+    limit: int = 20,
+    lease: timedelta = LEASE,
+    kinds: Collection[str] | None = None,
+) -> list[Outgoing]:
+    """Takes what is due (of these kinds) for `lease`; two workers never get the same one.
 
     A crash after sending and before `sent` sends again: the receiver must know the key.
     """
     free = Q(claimed_until=None) | Q(claimed_until__lte=now)
     ready = Q(state=Outgoing.State.WAITING, run=LIVE, due__lte=now) & free
+    if kinds is not None:
+        ready &= Q(kind__in=kinds)
     taken = []
     for outgoing in Outgoing.objects.filter(ready).order_by("due", "id")[:limit]:
         still = Outgoing.objects.filter(ready, pk=outgoing.pk, attempts=outgoing.attempts)
@@ -63,6 +72,13 @@ def failed(outgoing: Outgoing, now: datetime, error: str, *, retry: bool) -> Out
     due = outgoing.due if over else now + wait_after(outgoing.attempts)
     _mine(outgoing).update(state=state, due=due, claimed_until=None, claimed_by="", last_error=error[:2000])
     return state
+
+
+def put_off(outgoing: Outgoing, until: datetime, why: str) -> None:
+    """It may not leave yet, which is nobody's failure: waits until then, and no attempt is counted."""
+    _mine(outgoing).update(
+        due=until, attempts=F("attempts") - 1, claimed_until=None, claimed_by="", last_error=why[:2000]
+    )
 
 
 def stop(key: str) -> bool:

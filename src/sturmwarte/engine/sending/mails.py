@@ -1,0 +1,37 @@
+"""Mails to our own people, out of the outbox."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from sturmwarte.core.reason import Reason
+from sturmwarte.engine.sending.notyet import NotYet
+from sturmwarte.messengers.mail import Letter, Server, server_of
+from sturmwarte.messengers.mail import send as hand_over
+from sturmwarte.station.ledger import outbox
+from sturmwarte.station.ledger.models import Outgoing
+from sturmwarte.wire.errors import Wrong
+
+LOOK_AGAIN = timedelta(minutes=15)
+TOO_OLD = timedelta(days=2)
+"""A mail about how things stood two days ago helps nobody."""
+
+
+def send(one: Outgoing, now: datetime) -> None:
+    """`target` is the receiver; the payload has `subject`, `text`, `lang` and `at`, when it was written."""
+    if not settings.SMTP or not settings.MAIL_FROM:
+        raise NotYet(Reason("mail.no_sender" if settings.SMTP else "mail.not_set"), now + LOOK_AGAIN)
+    words = one.payload
+    if now - datetime.fromisoformat(words["at"]) > TOO_OLD:
+        raise Wrong("mail.too_old")
+    letter = Letter(one.key, one.target, words["subject"], words["text"], words.get("lang", "de"))
+    hand_over(letter, server(), settings.MAIL_FROM, now)
+    outbox.sent(one, now)
+
+
+def server() -> Server:
+    """The server the settings name; raises Wrong."""
+    try:
+        return server_of(settings.SMTP)
+    except ValueError:
+        raise Wrong("mail.wrong_setting") from None
