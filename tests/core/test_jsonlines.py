@@ -56,6 +56,12 @@ def test_numbers_are_ids_and_null_is_absent():
         (b'{"id": "1", "channel": "x", "form": "poem"}', "`form`: invalid enum value 'poem'"),
         (b'{"id": "1", "channel": "x", "author": {"id": "a", "followers": "many"}}', "`author.followers`"),
         (b'{"id": "1", "channel": "x", "created_at": "yesterdayZ"}', "`created_at`"),
+        (
+            b'{"id": "1", "channel": "x", "created_at": "0001-01-01T00:00:00+23:59"}',
+            "a time before the year 1",
+        ),
+        (b'{"id": "1", "channel": "x", "received_at": "9999-12-31T23:59:00Z"}', "a time before the year 1"),
+        (b"[" * 5000, "not JSON"),
     ],
 )
 def test_a_bad_line_says_what_is_wrong(line, said):

@@ -38,6 +38,7 @@ def test_a_post_reads_as_it_was_written():
         ("x<script>alert(1)</script><style>p{}</style><!-- weg -->y", "xy"),
         ("a\x00b\x01c\u202ed", "abcd"),
         ("<title>T</title>Text", "Text"),
+        ("halb \ud83d weg", "halb ? weg"),
     ],
 )
 def test_plain_text(html, text):

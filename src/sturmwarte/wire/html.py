@@ -94,7 +94,7 @@ def _blank(blanks: re.Match[str]) -> str:
 
 def _bounded(text: str) -> str:
     """Cut to size, and without markup if there is more of it than could be honest."""
-    text = text[:MOST_CHARS]
+    text = text[:MOST_CHARS].encode("utf-8", "replace").decode("utf-8")  # halves of emoji, from broken JSON
     if sum(1 for _ in _OPENING.finditer(text)) > MOST_TAGS:
         text = _MARKUP.sub(" ", text)
     return text.replace("&", " ") if text.count("&") > MOST_AMPERSANDS else text

@@ -33,7 +33,7 @@ def parse_line(line: bytes | str, *, received_at: datetime, channel: str = "") -
     """
     try:
         record = _decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LineError(_why_not_json(line, error)) from None
     return parse_record(record, received_at=received_at, channel=channel)
 
@@ -63,7 +63,12 @@ def parse_record(record: Any, *, received_at: datetime, channel: str = "") -> Po
     if not post.id or not post.channel:
         missing = "id" if not post.id else "channel"
         raise LineError(f"`{missing}` is missing or empty: give every post one (docs: posts as JSON lines)")
-    return dated(post, received_at)
+    try:
+        return dated(post, received_at)
+    except OverflowError:
+        raise LineError(
+            "a time before the year 1 or after 9999 in our zone: correct or leave it out"
+        ) from None
 
 
 def dated(post: Post, received_at: datetime) -> Post:

@@ -21,6 +21,7 @@ from sturmwarte.station.listen.evidence.errors import Unread, Unsuited
 from sturmwarte.station.listen.evidence.looking import for_reading
 from sturmwarte.station.listen.evidence.reading import text_in
 from sturmwarte.station.listen.models import Evidence
+from sturmwarte.station.listen.posting import written
 
 TEXT, NONE, UNREAD, UNSUITED = "text", "none", "unread", "unsuited"
 
@@ -60,7 +61,7 @@ def _hand_in_again(row: Evidence, text: str, now: datetime) -> None:
         return
     told = with_texts(found.post, {row.address: text})
     if told is not found.post:
-        inbox.put([inbox.Line(msgspec.json.encode(told))], told.channel, now, run=row.run)
+        inbox.put([inbox.Line(written(told))], told.channel, now, run=row.run)
 
 
 def with_texts(post: Post, texts: dict[str, str]) -> Post:
