@@ -186,7 +186,12 @@ def _handler(server: Mastodon) -> type[BaseHTTPRequestHandler]:
                     return
                 asked = [*parse_qsl(parts.query, keep_blank_values=True), *body]
                 found = _routed(
-                    server, method, unquote(parts.path), asked, authorization, _lower(self.headers)
+                    server,
+                    method,
+                    unquote(parts.path).rstrip("/"),
+                    asked,
+                    authorization,
+                    _lower(self.headers),
                 )
                 self._send(200, found, headers)
             except Refusal as refusal:

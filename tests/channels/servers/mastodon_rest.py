@@ -34,7 +34,9 @@ def instance(state: State, streaming: str, *, second: bool) -> Json:
     }
     if second:
         urls = {"streaming": streaming} if streaming else {}
-        return {**same, "domain": state.host, "configuration": {**limits, "urls": urls}}
+        more = {"api_versions": {"mastodon": 7}, "source_url": "", "usage": {"users": {"active_month": 2}}}
+        said = {"registrations": {"enabled": False}, "contact": {"email": "admin@example.test"}}
+        return {**same, **more, **said, "domain": state.host, "configuration": {**limits, "urls": urls}}
     return {**same, "uri": state.host, "urls": {"streaming_api": streaming}, "configuration": limits}
 
 
