@@ -60,7 +60,11 @@ def test_numbers_are_ids_and_null_is_absent():
             b'{"id": "1", "channel": "x", "created_at": "0001-01-01T00:00:00+23:59"}',
             "a time before the year 1",
         ),
-        (b'{"id": "1", "channel": "x", "received_at": "9999-12-31T23:59:00Z"}', "a time before the year 1"),
+        (
+            b'{"id": "1", "channel": "x", "created_at": "9999-12-31T23:59:30Z",'
+            b' "received_at": "9999-12-31T23:59:00Z"}',
+            "a time before the year 1",
+        ),
         (b"[" * 5000, "not JSON"),
     ],
 )

@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -137,6 +138,13 @@ def campaign(
     return result
 
 
+def _told(error: Exception) -> str:
+    """What it is, and the line of ours or another's where it was raised."""
+    raised = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(raised.filename).parent.name}/{Path(raised.filename).name}:{raised.lineno}"
+    return f"{type(error).__name__}: {str(error)[:200]} ({where})"
+
+
 def _give(reader: Reader, body: bytes, n: int, watch: Watch, result: Result) -> None:
     result.inputs[reader.name] += 1
     tried, begun = len(watch.tried), time.thread_time()
@@ -147,7 +155,7 @@ def _give(reader: Reader, body: bytes, n: int, watch: Watch, result: Result) -> 
     except reader.allowed:
         result.refused[reader.name] += 1
     except Exception as error:  # what the test is about
-        result.failed.append(f"{reader.name} input {n}: {type(error).__name__}: {str(error)[:200]}")
+        result.failed.append(f"{reader.name} input {n}: {_told(error)}")
     took = time.thread_time() - begun
     result.slowest[reader.name] = max(took, result.slowest.get(reader.name, 0.0))
     if took > LONGEST_S:
