@@ -107,3 +107,25 @@ def test_networks_do_not_meet():
 def test_a_private_message_makes_a_private_case(how):
     opened(heard("1", **how))
     assert Case.objects.get().private
+
+
+def test_our_own_answer_meets_the_deadline_wherever_it_was_written():
+    opened(heard("1"))
+    opened(heard("2", None, own=True, in_reply_to="1"))
+    case = Case.objects.get()
+    assert (case.deadline, case.acknowledge_by) == (None, None)
+    assert [one.action for one in case.decisions.all()] == ["answered"]
+    opened(heard("2", None, own=True, in_reply_to="1"))
+    assert case.decisions.count() == 1
+
+
+def test_a_new_question_after_our_answer_has_a_deadline_of_its_own():
+    opened(heard("1"))
+    opened(heard("2", None, own=True, in_reply_to="1"), heard("3", in_reply_to="2", hours=9))
+    assert Case.objects.get().deadline == NOW + 9 * HOUR
+
+
+def test_our_own_post_that_began_the_conversation_answers_nothing():
+    opened(heard("2", in_reply_to="1"))
+    opened(heard("1", None, own=True))
+    assert Case.objects.get().deadline == NOW + 4 * HOUR

@@ -4,16 +4,21 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sturmwarte.engine.ears.team import Team
+from sturmwarte.engine.sending import ByTeam, deliver_due
 from sturmwarte.station.listen.evidence.securing import secure_next
 from sturmwarte.station.listen.placing import guard
 from sturmwarte.wire.client import Client
 
-PICTURES_EVERY_S = 2.0
+PICTURES_EVERY_S, OUTBOX_EVERY_S = 2.0, 1.0
 
 Work = tuple[str, Callable[[], bool], float]
 
 
-def others(now: Callable[[], datetime], rest: Callable[[float], bool], team: Team) -> Iterator[Work]:  # noqa: ARG001
+def others(now: Callable[[], datetime], rest: Callable[[float], bool], team: Team) -> Iterator[Work]:
     """(name, work, seconds between two looks). `work` is true when there is more to do at once."""
     pictures = Client(guard(), now=now, rest=rest)
     yield "pictures", lambda: secure_next(pictures, now()), PICTURES_EVERY_S
+    connections = ByTeam(team)
+    yield "outbox", lambda: deliver_due(now(), connections), OUTBOX_EVERY_S
+    connections = ByTeam(team)
+    yield "sending", lambda: deliver_due(now(), connections), SENDING_EVERY_S

@@ -12,7 +12,7 @@ def finish(case: Case, user: int | None, written_at: datetime, now: datetime) ->
     """False when it stays open: a post has joined since the answer was written, somebody else has closed or
     changed it, or whoever wrote it has left. Call it in a transaction, after `answered`."""
     case.refresh_from_db()
-    person = User.objects.filter(pk=user, is_active=True).first()
+    person = User.objects.filter(pk=user or 0, is_active=True).first()
     if person is None or _joined_since(case, written_at):
         return False
     try:

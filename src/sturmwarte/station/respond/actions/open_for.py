@@ -12,7 +12,7 @@ from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.ledger.announce import announce_all
 from sturmwarte.station.ledger.jobs import Due, schedule
-from sturmwarte.station.respond.models import Case, CasePost
+from sturmwarte.station.respond.models import Case, CasePost, Decision
 
 Identity = tuple[str, str]
 
@@ -64,6 +64,7 @@ class _Desk:
         self._added: list[CasePost] = []
         self._jobs: list[Due] = []
         self._raised: dict[int, Case] = {}
+        self._answered: list[Case] = []
         self._load(entries)
 
     def _load(self, entries: Sequence[Judged]) -> None:
@@ -120,9 +121,21 @@ class _Desk:
             self._add(case, entry.post)
             if case.pk not in self.done.opened:
                 self.done.joined.append(case.pk)
+            if entry.post.own and self._answers(case, entry.post):
+                self._answer(case)
         verdict = entry.verdict
         if verdict and verdict.needs_work and _more_urgent(case, verdict):
             self._raise(case, entry, verdict)
+
+    def _answers(self, case: Case, post: Post) -> bool:
+        """Not our own post that began the conversation and was fetched with it."""
+        return case in self._of_post.get((post.identity[0], post.in_reply_to), [])
+
+    def _answer(self, case: Case) -> None:
+        """One of us has answered, on the platform itself or through the station: the deadline is met."""
+        case.deadline = case.acknowledge_by = None
+        self._raised[case.pk] = case
+        self._answered.append(case)
 
     def _raise(self, case: Case, entry: Judged, verdict: Verdict) -> None:
         """The more urgent post decides what the case is; whoever has taken it keeps it."""
@@ -157,6 +170,10 @@ class _Desk:
         Case.objects.bulk_update(
             self._raised.values(),
             ["priority", "deadline", "acknowledge_by", "verdict", "owner", "deputy", "kind"],
+        )
+        Decision.objects.bulk_create(
+            Decision(case=case, at=self.now, action="answered", recommended=case.verdict)
+            for case in self._answered
         )
         # The revision is not raised by a post that arrives: a person closing the case meanwhile must not
         # be told that a colleague was faster. Their page is refreshed by the change below.
