@@ -1,10 +1,9 @@
 """RSS 0.9x, 1.0, 2.0 and Atom 0.3, 1.0: feedparser knows their dialects, and is kept within bounds. Pure.
 
-It opens strings as addresses and file paths, even bytes as paths: it is only ever given a byte stream.
-For damaged XML it has a slow reader that makes the best of it; what would keep that one busy for more than
-a moment is mended before (lxml's recovery, which loses more). It is not asked to sanitise: only plain text
-leaves this module. Nor is it told where the feed came from: it would turn ids that are no addresses into
-addresses.
+It opens strings as addresses and file paths, even bytes as paths: it is only ever given a byte stream. It has
+a fast reader for whole XML and a slow one that makes the best of damaged XML; a document too long for its
+reader is cut behind its newest items and closed. It is not asked to sanitise: only plain text leaves this
+module. Nor is it told where the feed came from: it would turn ids that are no addresses into addresses.
 """
 
 import calendar
@@ -18,7 +17,6 @@ from typing import Any
 from xml.parsers import expat
 
 import feedparser
-from lxml import etree  # type: ignore[import-untyped]
 
 from sturmwarte.channels.feeds.feed import Enclosure, Feed, Hints, Item
 from sturmwarte.channels.feeds.words import address_of, line_of, text_of, title_of
@@ -26,17 +24,16 @@ from sturmwarte.wire.errors import Unreadable
 
 MOST_ITEMS = 2_000
 HEAD = 64 * 1024
+MOST_TAGS, MOST_ENTITIES = 60_000, 200_000
+"""The fast reader takes about 20 µs a tag and 5 µs an entity."""
 LOOSE_TAGS, LOOSE_MARKS = 8_000, 150_000
 """The slow reader takes about 60 µs a tag and 3 µs a stray `<` or `&`: half a second for so many."""
-LOOSE_BYTES = 64 * 1024
-"""What even recovery cannot mend is read no further."""
-
-MOST_TAGS, MOST_ENTITIES = 60_000, 200_000
-"""Its fast reader takes about 20 µs a tag and 5 µs an entity. What lies beyond are the oldest items."""
 
 _ITEM = re.compile(rb"<(?:item|entry)[\s>]")
 _OPENED = re.compile(rb"<[A-Za-z/?!]")
 _AMPERSAND = re.compile(rb"&")
+_MARK = re.compile(rb"[<&]")
+_ROOTS = {b"<rss": b"</channel></rss>", b"<feed": b"</feed>", b"<rdf:RDF": b"</rdf:RDF>"}
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
 _XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
 _SKIP_HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL)
@@ -67,26 +64,20 @@ def read_xml(body: bytes, url: str, content_type: str = "") -> Feed:
 
 
 def _mended(body: bytes) -> bytes:
-    body = _ENTITY.sub(_numbered, _without_definitions(_bounded(body)))
-    if _well_formed(body) or _soon_read(body):
+    body = _cut(body, (_ITEM, MOST_ITEMS), (_OPENED, MOST_TAGS), (_AMPERSAND, MOST_ENTITIES))
+    body = _ENTITY.sub(_numbered, _without_definitions(body))
+    return body if _well_formed(body) else _cut(body, (_OPENED, LOOSE_TAGS), (_MARK, LOOSE_MARKS))
+
+
+def _cut(body: bytes, *bounds: tuple[re.Pattern[bytes], int]) -> bytes:
+    """The document as far as there is no more than so many of each, ended where an item begins."""
+    ends = (next(islice(pattern.finditer(body), most, None), None) for pattern, most in bounds)
+    end = min((beyond.start() for beyond in ends if beyond), default=None)
+    if end is None:
         return body
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.LxmlError, ValueError):
-        root = None
-    if root is None or len(root) == 0:
-        return body[:LOOSE_BYTES]
-    mended: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return mended if _well_formed(mended) or _soon_read(mended) else mended[:LOOSE_BYTES]
-
-
-def _bounded(body: bytes) -> bytes:
-    """Cut where there is more than we read; mending closes what is left open."""
-    for pattern, most in ((_ITEM, MOST_ITEMS), (_OPENED, MOST_TAGS), (_AMPERSAND, MOST_ENTITIES)):
-        beyond = next(islice(pattern.finditer(body), most, None), None)
-        body = body[: beyond.start()] if beyond else body
-    return body
+    item = max(body.rfind(b"<item", 0, end + 5), body.rfind(b"<entry", 0, end + 6))
+    closing = next((close for root, close in _ROOTS.items() if root in body[:HEAD]), b"")
+    return body[:item] + closing if item > 0 else body[:end]
 
 
 def _without_definitions(body: bytes) -> bytes:
@@ -96,11 +87,6 @@ def _without_definitions(body: bytes) -> bytes:
         return body
     end = body.find(b"]>", start)
     return body[:start] + body[end + 2 :] if end >= 0 else body[:start]
-
-
-def _soon_read(body: bytes) -> bool:
-    marks = body.count(b"<") + body.count(b"&")
-    return marks <= LOOSE_MARKS and sum(1 for _ in _OPENED.finditer(body)) <= LOOSE_TAGS
 
 
 def _well_formed(body: bytes) -> bool:
