@@ -1,5 +1,6 @@
 """A place to stand on in tests: a real client on loopback, a clock, and what was kept."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -11,6 +12,8 @@ from sturmwarte.channels.contract import Cursor, Heard, Place, Sought, Subscript
 from sturmwarte.wire.client import Client
 from sturmwarte.wire.guard import Guard
 
+TLS = ssl.create_default_context()
+"""Made once: reading the authorities takes longer than most tests."""
 STROM = Sought("strom", words=("Stromausfall", "kein Strom"), tags=("netzstoerung",))
 
 
@@ -24,14 +27,16 @@ class Bench:
     kept: dict[str, str] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clients: list[Client] = field(default_factory=list)
 
     def place(self) -> Place:
         guard = Guard(["127.0.0.0/8", "::1"])
+        self.clients.append(Client(guard, now=self.now, rest=self.stop.wait, tls=TLS))
         return Place(
             source="bluesky-probe",
             channel="bluesky:radwerk",
             values={**self.values, **self.kept},
-            client=Client(guard, now=self.now, rest=self.stop.wait),
+            client=self.clients[-1],
             guard=guard,
             now=self.now,
             rest=self.stop.wait,
@@ -39,6 +44,11 @@ class Bench:
             sought=self.sought,
             keep=self.kept.update,
         )
+
+    def close(self) -> None:
+        self.stop.set()
+        for client in self.clients:
+            client.close()
 
 
 def named(subscriptions: Any, name: str) -> Subscription:

@@ -1,6 +1,7 @@
 """A Bluesky account at work: what it hears by which ear, and what it says."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from sturmwarte.channels.bluesky.embed import CDN
 from sturmwarte.channels.bluesky.frames import COLLECTIONS, firehose_frame, jetstream_frame
@@ -11,7 +12,7 @@ from sturmwarte.channels.bluesky.repository import Repository
 from sturmwarte.channels.bluesky.session import Session, address
 from sturmwarte.channels.bluesky.speak import Speaker
 from sturmwarte.channels.bluesky.streamed import Stream, Streamed
-from sturmwarte.channels.bluesky.uris import PROBE, uri
+from sturmwarte.channels.bluesky.uris import PROBE, moment, uri
 from sturmwarte.channels.bluesky.view import listed, viewed
 from sturmwarte.channels.bluesky.wanted import Wanted
 from sturmwarte.channels.contract import Account, Answer, Cursor, Heard, Place, Sent, Subscription
@@ -20,6 +21,8 @@ from sturmwarte.core.reason import Reason
 from sturmwarte.wire.errors import Gone, Missing, Trouble
 
 ACCOUNT_S = 300.0
+PROBES_FOR = timedelta(hours=1)
+"""A probe that nobody heard in this time is cleared away."""
 JETSTREAM = "wss://jetstream2.us-east.bsky.network/subscribe"
 RELAY = "wss://bsky.network"
 
@@ -115,6 +118,11 @@ class Bluesky:
         if found.get("active") is False:
             raise Gone("channel.bluesky.account", handle=str(found.get("handle", "")), status="")
         yield Heard()
+        for row in self._repository.records(PROBE):
+            place, written = uri(row.get("uri")), row.get("value")
+            at = moment(written.get("createdAt")) if isinstance(written, dict) else None
+            if place and (at is None or at < self._place.now() - PROBES_FOR):
+                self._repository.remove(place)
 
     def _stream(self) -> Stream:
         at = str(self._place.values.get("stream") or "")

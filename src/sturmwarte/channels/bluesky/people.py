@@ -63,7 +63,7 @@ class People:
             host = did.removeprefix("did:web:")
             document = told(self._place.client.get(f"https://{host}/.well-known/did.json"))
         else:
-            document = told(self._place.client.get(f"{self._directory}/{quote(did)}"))
+            document = told(self._place.client.get(f"{self._directory}/{quote(did, safe=':')}"))
         names = document.get("alsoKnownAs") if isinstance(document, dict) else None
         claimed = [str(name).removeprefix("at://") for name in names] if isinstance(names, list) else []
         first = next((name for name in claimed if _HANDLE.fullmatch(name)), "")

@@ -22,7 +22,7 @@ from sturmwarte.channels.bluesky.wanted import Wanted
 from sturmwarte.channels.contract import Cursor, Dropped, Gap, Heard, Place
 from sturmwarte.core.post import Post
 from sturmwarte.core.reason import Reason
-from sturmwarte.wire.errors import Unreachable, Unreadable
+from sturmwarte.wire.errors import Trouble, Unreachable, Unreadable
 
 STEP_POSTS = 300
 STEP_S = 0.5
@@ -116,9 +116,15 @@ class Streamed:
             batch = Batch(time.monotonic())
             covered = heard = batch.began
             while not self._place.rest(0):
-                message = socket.receive(max(batch.began + STEP_S - time.monotonic(), 0.01))
-                if message is not None:
-                    self._take(message, batch, position)
+                try:
+                    message = socket.receive(max(batch.began + STEP_S - time.monotonic(), 0.01))
+                    if message is not None:
+                        self._take(message, batch, position)
+                except (Trouble, Restarted):
+                    # What came before the end counts, or a connection cut often would never get on.
+                    if batch.frames or batch.filled:
+                        yield self._step(batch, position)
+                    raise
                 now = time.monotonic()
                 if batch.filled < STEP_POSTS and now < batch.began + STEP_S:
                     continue
