@@ -44,7 +44,7 @@ class Station:
     cursors: dict[str, Cursor] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
     since: datetime = field(default_factory=lambda: datetime.now(UTC) - timedelta(days=7))
-    patience_s: float = 0.0
+    patience_s: float = 0.02
     trouble: Trouble | None = None
     _made: Any = None
     _client: Client | None = None

@@ -82,14 +82,17 @@ def test_an_edit_comes_by_the_stream_with_the_same_id(scene: Scene) -> None:
 
 def test_a_broken_stream_is_told_and_what_it_missed_comes_by_the_polls(scene: Scene) -> None:
     station = scene.station()
-    thread = station.follow("live")
-    until(lambda: scene.state.listeners, pause=0.05)
+    live = station.connection.subscriptions()[1].listen({})
+    next(live)
     scene.server.break_streams()
-    thread.join(10)
+    told = next(step for step in live if step.slowed)
+    assert told.slowed.key == "channel.mastodon.stream_broken"
+    assert not next(live).asked  # it waits before it tries again
     scene.state.write(scene.mila, "@stadtwerke Hört mich jemand?")
     assert texts(station.hear("mentions")) == ["@stadtwerke Hört mich jemand?"]
-    (step,) = station.connection.subscriptions()[1].listen({})
-    assert not step.asked  # it waits before it tries again
+    station.clock.ahead = timedelta(minutes=1)
+    assert next(step for step in live if step.asked).slowed is None
+    live.close()
 
 
 def test_while_the_stream_is_open_the_polls_take_their_time(scene: Scene) -> None:
@@ -171,10 +174,14 @@ def test_who_does_not_want_to_be_found_is_heard_only_when_writing_to_us(scene: S
 def test_named_accounts_and_the_timeline_are_heard(scene: Scene) -> None:
     city = scene.state.account("stadt", host="amt.example")
     scene.state.write(city, "Hochwasser am Fluss")
-    station = scene.station(values={"accounts": ["@stadt@amt.example"], "timeline": "local"})
+    sought = (Sought("fluss", words=("Fluß", "Pegel Altstadt")),)
+    station = scene.station(values={"accounts": ["@stadt@amt.example"], "timeline": "local"}, sought=sought)
     assert texts(station.hear("accounts")) == ["Hochwasser am Fluss"]
-    scene.state.write(scene.state.account("jo"), "Von hier")
-    assert texts(station.hear("timelines")) == ["Von hier"]
+    jo = scene.state.account("jo")
+    for words in ("Der Flusspegel steigt", "Von hier", "In der ALTSTADT hoher Pegel"):
+        scene.state.write(jo, words)
+    scene.state.write(city, "Der Fluss von fern")
+    assert texts(station.hear("timelines")) == ["Der Flusspegel steigt", "In der ALTSTADT hoher Pegel"]
     missing = scene.station(values={"accounts": ["@niemand@amt.example"]})
     with pytest.raises(Wrong) as told:
         missing.hear("accounts")

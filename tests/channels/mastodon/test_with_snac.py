@@ -181,7 +181,9 @@ def test_what_a_server_cannot_do_is_told(town: Town) -> None:
     with pytest.raises(Wrong) as told:
         station.connection.delete(sent.id)
     assert told.value.reason.key == "channel.mastodon.no_delete"
-    assert station.hear("live") == []  # no stream: the polls do it
+    live = station.connection.subscriptions()[1].listen({})
+    assert [(step.posts, step.slowed) for step in (next(live), next(live))] == [((), None)] * 2  # no stream
+    live.close()
 
 
 def test_a_revoked_access_is_refused_at_once(town: Town) -> None:

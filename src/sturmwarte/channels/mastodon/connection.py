@@ -16,10 +16,13 @@ from sturmwarte.channels.mastodon.recheck import EVERY_S, recheck
 from sturmwarte.channels.mastodon.searching import search
 from sturmwarte.channels.mastodon.speak import Speaker
 from sturmwarte.channels.mastodon.statuses import Statuses
+from sturmwarte.channels.mastodon.wanted import Wanted
 from sturmwarte.core.post import Post
 from sturmwarte.wire.errors import Wrong
 
-POLL_S, LIVE_S, SEARCH_S, OWN_S = 60.0, 20.0, 300.0, 180.0
+POLL_S, SEARCH_S, OWN_S = 60.0, 300.0, 180.0
+EACH_S = 4.0
+"""A server allows a call a second; so four topics with many hashtags have enough, more are slowed down."""
 UNHURRIED = timedelta(minutes=5)
 """How long a poll may be left out while the stream brings everything at once."""
 
@@ -38,7 +41,8 @@ class Mastodon:
         self._accounts = [name.lstrip("@") for name in _lines(values.get("accounts"))]
         self._public = str(values.get("timeline") or "none")
         handles = frozenset(full_handle(name, self._api.host).casefold() for name in self._accounts)
-        self._live = Live(self._ears, self._all_tags(), self._public, handles)
+        self._wanted = Wanted(place.sought)
+        self._live = Live(self._ears, self._all_tags(), self._public, handles, self._wanted)
         self._numbers: dict[str, str] = {}
         self._polled: dict[str, datetime] = {}
 
@@ -49,12 +53,12 @@ class Mastodon:
         """Those for a topic bear its name; the first is what nobody can do without."""
         found = [
             Subscription("mentions", self._mentions, POLL_S),
-            Subscription("live", self._live.listen, LIVE_S, streams=True),
+            Subscription("live", self._live.listen, streams=True),
             Subscription("own", self._own, OWN_S),
             Subscription("recheck", lambda cursor: recheck(self._ears, cursor), EVERY_S),
         ]
         if self._tags or self._public != "none":
-            found.append(Subscription("timelines", self._timelines, POLL_S))
+            found.append(Subscription("timelines", self._timelines, _every(len(self._tags) + 1)))
         if self._accounts:
             found.append(Subscription("accounts", self._of_accounts, OWN_S))
         by_topic = listings.by_topic(self._place.sought, self._tags)
@@ -93,7 +97,7 @@ class Mastodon:
     def _timelines(self, cursor: Cursor) -> Iterator[Heard]:
         found = {f"#{tag}": listings.tag(tag) for tag in self._tags}
         if self._public != "none":
-            found["public"] = listings.public(self._public)
+            found["public"] = listings.public(self._public, self._wanted)
         return self._unhurried("timelines", found, cursor)
 
     def _of_accounts(self, cursor: Cursor) -> Iterator[Heard]:
@@ -104,7 +108,7 @@ class Mastodon:
         def listen(cursor: Cursor) -> Iterator[Heard]:
             return self._unhurried(topic, found, cursor)
 
-        return Subscription(f"tags:{topic}", listen, POLL_S, topic=topic)
+        return Subscription(f"tags:{topic}", listen, _every(len(found)), topic=topic)
 
     def _topic_words(self, topic: str, words: tuple[str, ...]) -> Subscription:
         def listen(cursor: Cursor) -> Iterator[Heard]:
@@ -137,6 +141,11 @@ class Mastodon:
     def _all_tags(self) -> tuple[str, ...]:
         words = [*self._tags, *(tag for topic in self._place.sought for tag in topic.tags)]
         return tuple(listings.tags_of(words)[:40])
+
+
+def _every(listings: int) -> float:
+    """Seconds between two rounds: many listings are asked less often, so that calls are left for the rest."""
+    return max(POLL_S, EACH_S * listings)
 
 
 def _lines(value: object) -> list[str]:

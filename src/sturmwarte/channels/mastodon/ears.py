@@ -34,10 +34,14 @@ class Ears:
         return post_of(status, self.stand, self.threads.parent(status, ask=ask))
 
     def rounds(self, listings: Mapping[str, Listing], cursor: Cursor) -> Iterator[Heard]:
-        """One round through listings, each with a mark of its own in the cursor."""
+        """One round through listings, each with a mark of its own in the cursor.
+
+        The one that was not asked for longest comes first: a limit in mid-round lets none starve.
+        """
         place = self.api.place
         marks = {key: cursor[key] for key in listings if isinstance(cursor.get(key), dict)}
-        for key, listing in listings.items():
+        for key in sorted(listings, key=lambda key: str(marks.get(key, {}).get("at", ""))):
+            listing = listings[key]
             for page in walk(self.api, listing, marks.get(key, {}), since=place.since):
                 if page.mark is not None:
                     marks = {**marks, key: page.mark}

@@ -8,6 +8,7 @@ from sturmwarte.channels.contract import Sought
 from sturmwarte.channels.mastodon.pages import Listing
 from sturmwarte.channels.mastodon.reading import Json, inner, items, text
 from sturmwarte.channels.mastodon.respect import may_be_kept
+from sturmwarte.channels.mastodon.wanted import Wanted
 
 TO_US = ("mention", "quote")
 """Notifications that carry a post to us; boosts and favourites are in its figures."""
@@ -31,10 +32,15 @@ def tag(name: str) -> Listing:
     return Listing(f"/api/v1/timelines/tag/{quote(name, safe='')}", pick=allowed(by_tag=True), sweeps=True)
 
 
-def public(which: str) -> Listing:
+def public(which: str, wanted: Wanted) -> Listing:
     """`local`: posts written on this server; `remote`: those of all others it knows; `all`: both."""
+    may_be = allowed(by_tag=False)
+
+    def pick(status: Json) -> Json | None:
+        return may_be(status) if wanted.says(status) else None
+
     params = {} if which == "all" else {which: "true"}
-    return Listing("/api/v1/timelines/public", params, pick=allowed(by_tag=False), sweeps=True)
+    return Listing("/api/v1/timelines/public", params, pick=pick, sweeps=True)
 
 
 def account(number: str) -> Listing:

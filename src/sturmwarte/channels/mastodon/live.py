@@ -5,7 +5,7 @@ that broke unnoticed; while it is open they may go round more slowly.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,23 +16,26 @@ from sturmwarte.channels.mastodon.parse import full_handle, tombstone
 from sturmwarte.channels.mastodon.reading import Json, inner, items, text
 from sturmwarte.channels.mastodon.respect import may_be_kept
 from sturmwarte.channels.mastodon.streaming import Event, stream
+from sturmwarte.channels.mastodon.wanted import Wanted
 from sturmwarte.core.reason import Reason
 from sturmwarte.wire.errors import Missing, Refused, TooMuch, Unreachable, Unreadable
 
-AGAIN = timedelta(minutes=15)
+AGAIN_S = 900.0
 """A server without a stream is asked again after so long."""
+LIFE_S = 20.0
 
 
 @dataclass
 class Live:
-    """`tags` and `public` are what the source listens to besides its own account; `accounts` full handles."""
+    """`tags` and `public` are what the source listens to besides its own account; `accounts` full handles;
+    `matching` says what of a public timeline is kept."""
 
     ears: Ears
     tags: tuple[str, ...] = ()
     public: str = ""
     accounts: frozenset[str] = frozenset()
+    matching: Wanted = field(default_factory=lambda: Wanted(()))
     open_since: datetime | None = None
-    _not_before: datetime | None = None
     _pace: Pace = field(default_factory=lambda: Pace(first=5.0, longest=300.0))
 
     def wanted(self) -> list[Json]:
@@ -43,10 +46,18 @@ class Live:
         return wishes + ([{"stream": streams[self.public]}] if self.public in streams else [])
 
     def listen(self, cursor: Cursor) -> Iterator[Heard]:  # noqa: ARG002 - a stream begins where it begins
+        """Goes on until we are to stop. Raises Refused when our access is no longer good."""
         place = self.ears.api.place
-        if self._not_before is not None and place.now() < self._not_before:
-            yield Heard(asked=False)
-            return
+        while not place.rest(0):
+            try:
+                pause = yield from self._open()
+            finally:
+                self.open_since = None
+            yield from self._wait(pause)
+
+    def _open(self) -> Generator[Heard, None, float]:
+        """A stream from its opening to its end, and the seconds until the next."""
+        place = self.ears.api.place
         try:
             with stream(self.ears.api, self.wanted()) as events:
                 self.open_since = place.now()
@@ -55,23 +66,29 @@ class Live:
                     self._pace.after_success()
                     yield from self._told(event)
                     if place.rest(0):
-                        return
-                if not place.rest(0):
-                    raise Unreachable("channel.mastodon.stream_broken", host=self.ears.api.host)
+                        return 0.0
+            if place.rest(0):
+                return 0.0
+            raise Unreachable("channel.mastodon.stream_broken", host=self.ears.api.host)
         except (Missing, Unreadable):
-            self._not_before = place.now() + AGAIN
-            yield Heard(asked=False)
+            yield Heard()  # it has none, and has said so
+            return AGAIN_S
         except Refused:
             self.ears.api.who()  # revoked, or only the stream is not for us
-            self._not_before = place.now() + AGAIN
             yield Heard(slowed=Reason("channel.mastodon.stream_refused"))
+            return AGAIN_S
         except (Unreachable, TooMuch):
             self.ears.api.who()  # some servers just hang up on a revoked access
-            pause = self._pace.after_failure(random.random())  # noqa: S311 - it only spreads the load
-            self._not_before = place.now() + timedelta(seconds=pause)
-            yield Heard(asked=False, slowed=Reason("channel.mastodon.stream_broken"))
-        finally:
-            self.open_since = None
+            yield Heard(slowed=Reason("channel.mastodon.stream_broken"))
+            return self._pace.after_failure(random.random())  # noqa: S311 - it only spreads the load
+
+    def _wait(self, seconds: float) -> Iterator[Heard]:
+        place = self.ears.api.place
+        until = place.now() + timedelta(seconds=seconds)
+        while (left := (until - place.now()).total_seconds()) > 0:
+            if place.rest(min(LIFE_S, left)):
+                return
+            yield Heard(asked=False)
 
     def _told(self, event: Event) -> Iterator[Heard]:
         if event.kind == "delete":
@@ -124,4 +141,4 @@ class Live:
         names = {name.partition(":")[0] for name in streams}
         if "hashtag" in names:
             return may_be_kept(status, found_by_tag=True)
-        return "public" in names and may_be_kept(status, found_by_tag=False)
+        return "public" in names and self.matching.says(status) and may_be_kept(status, found_by_tag=False)

@@ -70,7 +70,6 @@ def post_of(status: Json, stand: Stand, parent: Parent | None = None) -> Post:
         media=_media(shown),
         visibility=_SEEN.get(text(status, "visibility"), "private"),
         own=bool(stand.me) and text(inner(status, "account"), "id") == stand.me,
-        expires_at=None,
         raw=_raw(status),
     )
 
