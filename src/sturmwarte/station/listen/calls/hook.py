@@ -1,4 +1,4 @@
-"""`/hook/<source>/`: a platform calls us. Its signature is the proof; what it brings is kept before we answer.
+"""`/hook/<source>/`: a platform calls us. Its signature is the proof; what it brings is kept, then answered.
 
 Whoever calls without proof learns nothing: a source that is not there, one that is not called at all, a wrong
 signature and a fault of ours in reading it all get the same answer.
@@ -25,6 +25,8 @@ from sturmwarte.wire.errors import Trouble
 MOST_BYTES = 2 * 2**20
 DOORS = 4096
 """Buckets of the limit. Names are put into them, known or not, so that a limit tells nobody which exist."""
+UNPROVEN = frozenset({401, 403, 404, 405, 410})
+"""What a channel answers to a caller without proof."""
 _calls = limits.Limits(limits.CALLS_PER_S, limits.CALLS_AT_ONCE, time.monotonic)
 
 
@@ -76,8 +78,10 @@ def _taken(row: Source, kind: Kind, called: Call, now: datetime) -> HttpResponse
 
 
 def _answer(taken: Taken) -> HttpResponse:
+    """A mistake of a caller who has proven himself is named to him; every other refusal sounds alike."""
     if taken.status >= 400:
         measures.REFUSED.labels(str(taken.status)).inc()
+    if taken.status in UNPROVEN:
         return _plain(404)
     return HttpResponse(taken.body, status=taken.status, content_type=taken.type)
 

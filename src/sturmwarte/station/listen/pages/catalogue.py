@@ -33,6 +33,11 @@ class Shelf:
     name: str
     offers: list[Offer]
 
+    @property
+    def width(self) -> int:
+        """How many of three columns it takes."""
+        return min(len(self.offers), 3)
+
 
 @page(CHANGE)
 def catalogue(request: HttpRequest) -> HttpResponse:

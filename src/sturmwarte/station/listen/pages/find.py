@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.frame.access import page, signed_in
 from sturmwarte.station.listen.actions.report import NETWORK, Find, report
+from sturmwarte.station.listen.evidence.errors import Unsuited
+from sturmwarte.station.listen.pages.told import told
 from sturmwarte.station.people.permissions import POSTS, of
 
 PLACES = (
@@ -31,6 +33,7 @@ PLACES = (
     ("web", _("Website or forum")),
     ("talk", _("Said to us")),
 )
+MOST_BYTES = 8 * 2**20
 _AHEAD = timedelta(minutes=5)
 
 
@@ -70,6 +73,13 @@ class FindForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
+    picture = forms.FileField(
+        label=_("Picture"),
+        required=False,
+        help_text=_("PNG, JPEG or WebP, 8 MB at most"),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+
     def clean_url(self) -> str:
         """Phones share `www.example.org` too."""
         url = str(self.cleaned_data["url"]).strip()
@@ -85,10 +95,16 @@ class FindForm(forms.Form):
             raise forms.ValidationError(gettext("This lies in the future."))
         return at
 
+    def clean_picture(self) -> Any:
+        given = self.cleaned_data["picture"]
+        if given is not None and given.size > MOST_BYTES:
+            raise forms.ValidationError(gettext("The picture is larger than 8 MB."))
+        return given
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not self.errors and not (given.get("text") or given.get("url")):
-            self.add_error("text", gettext("Write what was said, or add a link."))
+        if not self.errors and not (given.get("text") or given.get("url") or given.get("picture")):
+            self.add_error("text", gettext("Write what was said, or add a link or a picture."))
         return given
 
 
@@ -97,10 +113,16 @@ class FindForm(forms.Form):
 def find(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, FindForm(initial=_shared(request)))
-    form = FindForm(request.POST)
+    form = FindForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, form)
-    post = report(signed_in(request), Find(**form.cleaned_data), timezone.now())
+    given, now = form.cleaned_data, timezone.now()
+    picture = given.pop("picture")
+    try:
+        post = report(signed_in(request), Find(**given, picture=picture.read() if picture else b""), now)
+    except Unsuited as problem:
+        form.add_error("picture", told(problem.reason, now))
+        return _show(request, form)
     return redirect("reported", post.id)
 
 

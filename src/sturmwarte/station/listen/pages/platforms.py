@@ -18,7 +18,7 @@ Way = Literal["mail", "feed", "find", "webhook", "folder", "mastodon"]
 
 WAYS: dict[str, tuple["str | Promise", str, str]] = {
     "mail": (_("Notification mails"), "mail", ""),
-    "feed": (_("Feed"), "feed", ""),
+    "feed": (_("Feed"), "feeds", ""),
     "mastodon": (_("By the Fediverse"), "mastodon", ""),
     "webhook": (_("Webhook"), "webhook", ""),
     "find": (_("Report a find"), "", "find"),

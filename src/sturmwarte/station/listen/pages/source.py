@@ -18,7 +18,7 @@ from sturmwarte.station.listen.roles import SEE, may_change
 from sturmwarte.station.people.permissions import of
 from sturmwarte.station.plan.pages.active import active_plan
 
-_PART = "source"
+_PARTS = {"source": "listen/source_body.html", "source-access": "listen/source_access.html"}
 
 
 @page(SEE)
@@ -34,11 +34,10 @@ def found(id: str) -> Source:
 
 
 def show(request: HttpRequest, row: Source, draft: Draft | None = None, **more: Any) -> HttpResponse:
-    """The page, or the part of it that is fetched again when something changes; forms are not in it."""
-    alone = request.headers.get("HX-Target") == _PART
+    """The page, or a part of it that is fetched again when something changes; no fields are in such a part."""
+    alone = _PARTS.get(request.headers.get("HX-Target", ""))
     words = _standing(request, row) if alone else _standing(request, row) | _beside(row, draft)
-    part = "listen/source_body.html" if alone else "listen/source.html"
-    response = render(request, part, {"here": "sources"} | words | more)
+    response = render(request, alone or "listen/source.html", {"here": "sources"} | words | more)
     response["Vary"] = "HX-Target, Cookie"
     return response
 

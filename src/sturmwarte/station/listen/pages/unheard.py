@@ -40,7 +40,8 @@ class Ailing:
 
 @dataclass(frozen=True)
 class Hearing:
-    """`heard` of `all` sources are heard; the others with what ails them, the worst first."""
+    """`heard` of `all` sources are heard, those at rest left out. `ailing` are the ones that are not heard as
+    they should be, the worst first."""
 
     heard: int
     all: int
@@ -52,7 +53,8 @@ _ASKED = ("name", "state", "state_since", "made_at", "person")
 """This stands on every page: what it needs and no more."""
 STATION = "station"
 """The source under which the engine records that it ran: its silence is told by `asleep`."""
-_WELL = frozenset({"hearing", "resting", "starting"})
+_AWAY = frozenset({"resting", "starting"})
+_WELL = frozenset({"hearing"}) | _AWAY
 
 
 def unheard() -> Unheard | None:
@@ -84,7 +86,9 @@ def hearing(plan: ActivePlan, coverage: Iterable[Interval]) -> Hearing | None:
     if not found:
         return None
     bad = sorted((one for one in found if one.state not in _WELL), key=lambda one: worst_first(one.state))
-    return Hearing(len(found) - len(bad), len(found), bad, asleep(real) if rows else None)
+    listening = [one.state for one in found if one.state not in _AWAY]
+    heard = sum(state != "disturbed" for state in listening)
+    return Hearing(heard, len(listening), bad, asleep(real) if rows else None)
 
 
 def _of_row(row: Source, plan: ActivePlan, now: datetime) -> Ailing:

@@ -23,12 +23,12 @@ MEANINGS: dict[str, "str | Promise"] = {
 
 GROUPS: dict[str, "str | Promise"] = {
     "news": _("News, blogs and forums"),
+    "mail": _("Mail"),
+    "bridge": _("Bridges for what has no open door"),
     "social": _("Social networks"),
     "video": _("Video"),
     "messenger": _("Messengers"),
-    "mail": _("Mail"),
     "reviews": _("Reviews"),
-    "bridge": _("Bridges for what has no open door"),
 }
 
 ABILITIES: dict[str, "str | Promise"] = {
