@@ -20,5 +20,3 @@ def others(now: Callable[[], datetime], rest: Callable[[float], bool], team: Tea
     yield "pictures", lambda: secure_next(pictures, now()), PICTURES_EVERY_S
     connections = ByTeam(team)
     yield "outbox", lambda: deliver_due(now(), connections), OUTBOX_EVERY_S
-    connections = ByTeam(team)
-    yield "sending", lambda: deliver_due(now(), connections), SENDING_EVERY_S
