@@ -62,7 +62,7 @@ def to_post(raw: bytes, where: Where, arrived: datetime | None = None, size: int
 
 def parse_sample(body: bytes) -> Sequence[Post]:
     """The posts of a sample. Never fails: whatever bytes there are, they are a mail."""
-    return [to_post(body, Where("mail:sample", addresses=frozenset({"service@firma.example"})))]
+    return [to_post(body, Where("mail:sample", "sample", addresses=frozenset({"service@firma.example"})))]
 
 
 def _created(letter: Letter, arrived: datetime | None) -> tuple[datetime | None, tuple[str, ...]]:

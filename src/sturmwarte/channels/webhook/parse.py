@@ -168,6 +168,7 @@ def _settled(post: Post, how: Shape, origin: Origin, item: Any) -> Post:
         source=origin.source,
         form=form,
         text=post.text[:MOST_TEXT],
+        url=post.url if post.url.startswith(("https://", "http://")) else "",
         run=LIVE,
         raw=_bounded(post.raw or item),
     )

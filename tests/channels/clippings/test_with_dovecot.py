@@ -1,0 +1,40 @@
+"""A mailbox of clippings against a real Dovecot."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+
+from sturmwarte.channels.clippings import connect
+from tests.channels.mail.scene import Ear, Rest, place, values
+from tests.channels.servers.dovecot import Dovecot, installed
+
+SAMPLES = files("sturmwarte.channels.clippings") / "samples"
+
+
+@pytest.fixture(scope="module")
+def dovecot() -> Iterator[Dovecot]:
+    if not installed():
+        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
+    server = Dovecot()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+def test_every_article_of_a_mail_is_heard(dovecot: Dovecot) -> None:
+    for name in ("press_list", "unknown", "kununu"):
+        dovecot.deliver((SAMPLES / f"{name}.eml").read_bytes(), "presse")
+    rest = Rest()
+    settings = values(
+        dovecot, user="presse", address="presse@firma.example", senders=["@pressedienst.example"]
+    )
+    connection = connect(place(settings, rest))
+    assert connection.check().notes == ()
+    ear = Ear(connection.subscriptions()[0], rest)
+    posts = ear.wait_for(4)
+    ear.stop()
+    assert [post.network for post in posts] == ["web", "web", "web", "kununu"]
+    assert ear.cursor["uid"] == 3
