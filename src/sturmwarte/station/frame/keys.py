@@ -47,6 +47,8 @@ KEYS = (
     Key("Control+Enter", "submit", "", _("Send the open form"), _CASE),
     Key("u", "press", "undo", _("Undo"), _CASE),
     Key("m", "focus", "note", _("Write a note"), _CASE),
+    Key("s", "focus", "answer", _("Write an answer"), _CASE),
+    Key("x", "press", "stop", _("Stop the answer"), _CASE),
     Key("w", "press", "why", _("Why?"), _CASE),
     Key("v", "press", "real", _("It was real"), _WAVE),
     Key("f", "press", "false-alarm", _("It was a false alarm"), _WAVE),

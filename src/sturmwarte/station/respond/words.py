@@ -44,5 +44,10 @@ STEPS = {
     "reopen": _("opened the case again"),
     "give_back": _("gave the case back"),
     "note": _("noted"),
+    "answer": _("wrote an answer"),
+    "stop_answer": _("stopped the answer"),
+    "send_again": _("sent the answer again"),
+    "answered": _("recorded our answer"),
+    "not_sent": _("could not send the answer"),
     "rejudged": _("sorted anew after a correction"),
 }

@@ -53,7 +53,7 @@
   }
 
   function submit() {
-    const at = document.activeElement?.closest?.("form.note, .closing form");
+    const at = document.activeElement?.closest?.("form.note, form.answer, .closing form");
     (at ?? document.querySelector(".closing[open] form"))?.requestSubmit();
   }
 

@@ -50,7 +50,7 @@ def show(request: HttpRequest, chosen: Case | None, status: int = 200, **more: A
         "views": VIEWS,
         "chosen": chosen,
         "counts": SimpleLazyObject(lambda: counts(who, now)),
-        **(detail(chosen, who, plan, now) if chosen else {}),
+        **(detail(chosen, who, plan, now, _to(request)) if chosen else {}),
         **more,
     }
     part = _PARTS.get(request.headers.get("HX-Target", "")) if request.method == "GET" else None
@@ -67,6 +67,11 @@ def show(request: HttpRequest, chosen: Case | None, status: int = 200, **more: A
 def _begins(who: Permissions, plan: ActivePlan) -> bool:
     """Is the station so new that the empty list should say what to do first: no plan, or no post yet?"""
     return plan.plan is None or not Archive().search(Search(limit=1, may=who.may_read())).posts
+
+
+def _to(request: HttpRequest) -> str:
+    """The post somebody is answering."""
+    return request.POST.get("to", "") or request.GET.get("to", "")
 
 
 def chosen_view(request: HttpRequest) -> str:

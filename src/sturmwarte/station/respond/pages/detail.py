@@ -8,6 +8,7 @@ from sturmwarte.station.archive.pages.view import shown
 from sturmwarte.station.people.permissions import Permissions
 from sturmwarte.station.plan.pages.active import ActivePlan
 from sturmwarte.station.respond.models import Case
+from sturmwarte.station.respond.pages.answering import answering
 from sturmwarte.station.respond.pages.authority import authority
 from sturmwarte.station.respond.pages.posts import conversation
 from sturmwarte.station.respond.pages.rows import is_overdue, main_reason, owner
@@ -15,7 +16,8 @@ from sturmwarte.station.respond.results import RESULTS
 from sturmwarte.station.understand.pages.block import block
 
 
-def detail(case: Case, who: Permissions, plan: ActivePlan, now: datetime) -> dict[str, Any]:
+def detail(case: Case, who: Permissions, plan: ActivePlan, now: datetime, to: str = "") -> dict[str, Any]:
+    """`to` is the id of the post somebody is answering."""
     posts = conversation(case)
     first = next((one for one in posts if one.post.identity == (case.network, case.post)), None)
     return {
@@ -36,5 +38,6 @@ def detail(case: Case, who: Permissions, plan: ActivePlan, now: datetime) -> dic
         "works": who.works(case),
         "notes": who.notes(case),
         "is_mine": case.taken_by_id is not None and case.taken_by_id == who.user,
-        "given": {"result": "", "reason": "", "note": ""},
+        "answering": answering(case, posts, plan, to),
+        "given": {"result": "", "reason": "", "note": "", "answer": "", "close": "1"},
     }
