@@ -17,7 +17,7 @@ from sturmwarte.engine.backing.manifest import FORMAT, NAME, Manifest, sum_of, w
 from sturmwarte.engine.errors import Environment, Refused
 
 DATABASE = "sturmwarte.db"
-BESIDE = ("rejected",)
+BESIDE = ("rejected", "evidence")
 """Folders in the data folder that belong to the station; static files and metrics are made anew."""
 
 
@@ -42,9 +42,7 @@ def backup(data: Path, target: Path, now: datetime) -> Manifest:
 
 def _write(data: Path, target: Path, draft: Path, now: datetime) -> Manifest:
     _copy_database(data / DATABASE, draft / DATABASE)
-    files = {DATABASE: draft / DATABASE}
-    for name in BESIDE:
-        files |= {str(p.relative_to(data)): p for p in (data / name).rglob("*") if p.is_file()}
+    files = {DATABASE: draft / DATABASE, **_beside(data)}
     migrations, head = _told_by(draft / DATABASE)
     manifest = Manifest(
         format=FORMAT,
@@ -65,6 +63,12 @@ def _write(data: Path, target: Path, draft: Path, now: datetime) -> Manifest:
         os.fsync(stream.fileno())
     packed.replace(target)
     return manifest
+
+
+def _beside(data: Path) -> dict[str, Path]:
+    """Files in the folders, by name. Those that begin with a dot are drafts that somebody is writing."""
+    found = (path for name in BESIDE for path in (data / name).rglob("*"))
+    return {str(p.relative_to(data)): p for p in found if p.is_file() and not p.name.startswith(".")}
 
 
 def _copy_database(source: Path, target: Path) -> None:
@@ -93,7 +97,8 @@ def _add(tar: tarfile.TarFile, name: str, content: bytes, now: datetime) -> None
 def _check_space(data: Path, folder: Path) -> None:
     """The copy and its packed form lie side by side for a moment."""
     sizes = [path.stat().st_size for path in data.glob(f"{DATABASE}*")]
-    need, free = 2 * sum(sizes), shutil.disk_usage(folder).free
+    beside = [path.stat().st_size for path in _beside(data).values()]
+    need, free = 2 * sum(sizes) + sum(beside), shutil.disk_usage(folder).free
     if free < need:
         asked, there = need // 2**20, free // 2**20
         raise Environment(
