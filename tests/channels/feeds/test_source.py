@@ -9,7 +9,7 @@ from sturmwarte.channels.feeds.feed import Hints
 from sturmwarte.channels.feeds.pacing import due
 from sturmwarte.wire.errors import Missing, Wrong
 from tests.channels.feeds.conftest import NOON
-from tests.channels.servers.feeds import item
+from tests.channels.servers.feeds import Page, item
 
 
 def test_the_check_says_what_is_heard_and_what_to_know(site, source):
@@ -20,7 +20,24 @@ def test_the_check_says_what_is_heard_and_what_to_know(site, source):
     assert isinstance(connection, Connection)
     account = connection.check()
     assert account.name == "Anzeiger +3"
+    assert account.url == f"{site.url}/"
     assert [note.key.rpartition(".")[2] for note in account.notes] == ["undated", "moved", "not_heard"]
+
+
+def test_one_good_feed_keeps_a_source_going_and_pages_say_where_they_led(site, source):
+    site.pages["/"] = Page(
+        b"<!doctype html><link rel=alternate type=application/rss+xml href=/feed>", type="text/html"
+    )
+    site.rss("/feed", [item(site.url, 1, NOON)])
+    account = source("/absent", "/").check()
+    assert [note.key.rpartition(".")[2] for note in account.notes] == ["not_heard", "found"]
+
+
+def test_one_feeds_trouble_does_not_ask_for_rules_anew(site, source):
+    site.rss("/feed", [item(site.url, 1, NOON)])
+    for _ in range(3):
+        list(source("/feed").subscriptions()[0].listen({}))
+    assert len(site.asked_for("/robots.txt")) == 1
 
 
 def test_a_source_without_one_good_feed_says_why(site, source):

@@ -34,26 +34,26 @@ class Feeds:
         self._addresses = _addresses(place)
 
     def check(self) -> Account:
-        """Asks the first feeds. Raises the first trouble when not one of them can be heard."""
+        """Asks the first feeds. Raises the first trouble when not one feed of all can be heard."""
         begun = self._place.now()
         heard: list[tuple[str, Fetched]] = []
         notes: list[Reason] = []
-        first: Trouble | None = None
+        failed: list[Trouble] = []
         for address in self._addresses[:CHECKED]:
             if self._place.now() - begun > CHECK_FOR:
                 break
             try:
                 fetched = self._fetcher.feed(address, Known())
             except Trouble as trouble:
-                first = first or trouble
+                failed.append(trouble)
                 notes.append(
                     Reason("channel.feeds.not_heard", {"address": address, "why": trouble.reason.key})
                 )
                 continue
             heard.append((address, fetched))
             notes.extend(_remarks(address, fetched))
-        if first and not heard:
-            raise first
+        if len(failed) == len(self._addresses):
+            raise failed[0]
         return self._account(heard, notes)
 
     def subscriptions(self) -> Sequence[Subscription]:
@@ -154,7 +154,9 @@ def _addresses(place: Place) -> list[str]:
 def _remarks(address: str, fetched: Fetched) -> list[Reason]:
     """What a person should know of a feed that can be heard."""
     found = []
-    if fetched.url != address:
+    if fetched.page:
+        found.append(Reason("channel.feeds.found", {"address": address, "to": fetched.url}))
+    elif fetched.url != address:
         found.append(Reason("channel.feeds.moved", {"address": address, "to": fetched.url}))
     if fetched.feed is not None and fetched.feed.items and not fetched.feed.dated:
         found.append(Reason("channel.feeds.undated", {"address": address}))

@@ -9,13 +9,12 @@ from sturmwarte.channels.feeds.discover import feeds_of
 from sturmwarte.channels.feeds.feed import Feed
 from sturmwarte.channels.feeds.hosts import HOSTS, Hosts
 from sturmwarte.channels.feeds.linkheader import linked
+from sturmwarte.channels.feeds.manners import MANNERS, Manners
 from sturmwarte.channels.feeds.parse import MOST_BYTES, is_page, parse
 from sturmwarte.channels.feeds.reading import Known
 from sturmwarte.wire.answer import Answer
 from sturmwarte.wire.errors import Gone, Missing, Unreadable, Wrong
-from sturmwarte.wire.robots import Robots
 
-AGENT = "Sturmwarte"
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/json;q=0.8, application/xml;q=0.8, text/xml;q=0.8, text/html;q=0.5, */*;q=0.1"
@@ -26,20 +25,19 @@ WHOLE_EVERY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Fetched:
-    """`feed` None: unchanged. `url` is where the feed is from now on."""
+    """`feed` None: unchanged. `url` is where the feed is from now on; `page`: a page led there."""
 
     answer: Answer
     url: str
     feed: Feed | None = None
+    page: bool = False
 
 
 class Fetcher:
     """Fetches feeds and pages for one source."""
 
-    def __init__(self, place: Place, hosts: Hosts = HOSTS) -> None:
-        self._place = place
-        self._hosts = hosts
-        self.robots = Robots(place.client)
+    def __init__(self, place: Place, hosts: Hosts = HOSTS, manners: Manners = MANNERS) -> None:
+        self._place, self._hosts, self._manners = place, hosts, manners
 
     def feed(self, address: str, known: Known) -> Fetched:
         """The feed at its present address. Where that one fails for good, at the one it was set up with."""
@@ -52,9 +50,8 @@ class Fetcher:
 
     def page(self, url: str, headers: dict[str, str] | None = None, most_bytes: int = MOST_BYTES) -> Answer:
         """Any page of a host, in turn. Raises Wrong where robots.txt keeps us out."""
-        self._mind_robots(url)
-        host = urlsplit(url).netloc
-        with self._hosts.turn(host, self.robots.delay(url, AGENT), self._place.now, self._place.rest):
+        pause = self._manners.mind(url, self._place.client, self._place.now())
+        with self._hosts.turn(urlsplit(url).netloc, pause, self._place.now, self._place.rest):
             return self._place.client.get(url, headers=headers or {}, most_bytes=most_bytes)
 
     def _at(self, url: str, known: Known, *, discovered: bool = False) -> Fetched:
@@ -66,7 +63,7 @@ class Fetcher:
         if not discovered and is_page(answer.body, type):
             return self._at(self._named_by(answer), Known(), discovered=True)
         feed = parse(answer.body, answer.url, type)
-        return Fetched(answer, lasting, linked(feed, answer.headers.get("link", "")))
+        return Fetched(answer, lasting, linked(feed, answer.headers.get("link", "")), page=discovered)
 
     def _named_by(self, page: Answer) -> str:
         named = feeds_of(page.text(), page.url)
@@ -83,11 +80,3 @@ class Fetcher:
         if known.modified:
             headers["if-modified-since"] = known.modified
         return headers
-
-    def _mind_robots(self, url: str) -> None:
-        """A site whose robots.txt cannot be had for now allows nothing either: that is another trouble."""
-        if self.robots.may(url, AGENT):
-            return
-        parts = urlsplit(url)
-        self._place.client.get(f"{parts.scheme}://{parts.netloc}/robots.txt").ok(400, 404, 410)
-        raise Wrong("channel.feeds.robots", address=url)

@@ -55,7 +55,7 @@ def read_xml(body: bytes, url: str, content_type: str = "") -> Feed:
         )
     except Exception as error:  # its loose reader raises what it likes
         raise Unreadable("channel.feeds.damaged", address=url) from error
-    if not read.version and not read.entries:
+    if not read.get("version") and not read.entries:  # it leaves out what it could not tell
         raise Unreadable("channel.feeds.no_feed", address=url)
     try:
         return _feed(read, url, _hints(read.feed, body[:HEAD]))
