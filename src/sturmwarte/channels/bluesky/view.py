@@ -38,7 +38,7 @@ def viewed(ear: Ear, view: Mapping[str, Any]) -> Post | None:
 
 def notified(ear: Ear, notification: Mapping[str, Any]) -> Post | None:
     """The post that a notification is about; None for a like, a follow and the like."""
-    return _post(ear, notification, None, None) if notification.get("reason") in HEARD else None
+    return _post(ear, notification, None, None) if str(notification.get("reason")) in HEARD else None
 
 
 def when(view: Mapping[str, Any]) -> datetime | None:

@@ -120,13 +120,13 @@ def _text(said: Record, refers: Mapping[str, str], around: Around) -> str:
 def _poll(said: Record, around: Around) -> list[str]:
     found = []
     for id in _list(said.get("attachments"), "poll_ids"):
-        options = around.polls.get(str(id), {}).get("options")
-        found += [str(one.get("label", "")) for one in options or [] if isinstance(one, dict)]
+        options = _list(around.polls.get(str(id), {}), "options")
+        found += [str(one.get("label", "")) for one in options if isinstance(one, dict)]
     return found
 
 
 def _references(said: Record) -> dict[str, str]:
-    listed = said.get("referenced_posts") or said.get("referenced_tweets") or []
+    listed = _list(said, "referenced_posts") or _list(said, "referenced_tweets")
     pairs = [(one.get("type"), one.get("id")) for one in listed if isinstance(one, dict)]
     return {str(kind): str(id) for kind, id in pairs if kind and id}
 
