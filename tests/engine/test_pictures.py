@@ -2,10 +2,18 @@
 
 import pytest
 
+from sturmwarte.core.query.parse import parse as parsed
+from sturmwarte.engine import pipeline
+from sturmwarte.engine.stages.identify import identify
 from sturmwarte.engine.stages.parse import parse
 from sturmwarte.engine.stages.pictures import pictured, pictures
-from sturmwarte.station.listen.models import Evidence
-from tests.engine.way import NOW, batch, line
+from sturmwarte.engine.stages.store import store
+from sturmwarte.station.archive import Archive, May, Search
+from sturmwarte.station.listen.evidence import files, telling
+from sturmwarte.station.listen.evidence.looking import look
+from sturmwarte.station.listen.models import Evidence, Inbox
+from tests.engine.way import NOW, batch, kept, line, run
+from tests.listen.pictures.paint import picture
 
 pytestmark = pytest.mark.django_db
 URL = "https://bilder.example/a.png"
@@ -44,3 +52,39 @@ def test_a_post_that_comes_again_keeps_what_was_read_in_its_picture():
     assert [item.post.media[0].text for item in again.items] == ["Bremse defekt", ""]
     told = with_picture().replace(b'"type"', b'"text":"schon da","type"')
     assert pictured(parse(batch(told), None), None).items[0].post.media[0].text == "schon da"
+
+
+@pytest.fixture
+def whole_way(monkeypatch):
+    """The pipeline with both stages in their places."""
+    if pictured not in pipeline.PREPARE:
+        at = pipeline.PREPARE.index(identify)
+        monkeypatch.setattr(pipeline, "PREPARE", (*pipeline.PREPARE[:at], pictured, *pipeline.PREPARE[at:]))
+    if pictures not in pipeline.KEEP:
+        at = pipeline.KEEP.index(store) + 1
+        monkeypatch.setattr(pipeline, "KEEP", (*pipeline.KEEP[:at], pictures, *pipeline.KEEP[at:]))
+
+
+def test_what_stands_in_a_picture_is_found_by_the_whole_way_and_goes_round_once(
+    context, whole_way, tmp_path, settings, monkeypatch
+):
+    settings.DATA = tmp_path
+    monkeypatch.setattr(telling, "text_in", lambda _: "Akku brennt im Flur")
+    first = with_picture(text="Mein Zeisig Flott, bitte ansehen")
+    run(context, first)
+    body = picture("Akku brennt")
+    sha256 = files.keep(tmp_path, body, look(body).shown)
+    Evidence.objects.update(state="secured", sha256=sha256, fetched_at=NOW)
+    assert kept("1").topics
+    assert telling.read_next(NOW)
+    again = Inbox.objects.get()
+    run(context, bytes(again.line))
+    assert kept("1").post.media[0].text == "Akku brennt im Flur"
+    assert kept("1").version == 2
+    assert Archive().search(Search(query=parsed("brennt"), may=May.everything())).posts
+    for line_again in (first, bytes(again.line), first):
+        run(context, line_again)
+    assert kept("1").version == 2
+    assert not telling.read_next(NOW)
+    assert Evidence.objects.count() == 1
+    assert Inbox.objects.count() == 1
