@@ -84,6 +84,7 @@ def test_a_broken_stream_is_told_and_what_it_missed_comes_by_the_polls(scene: Sc
     station = scene.station()
     live = station.connection.subscriptions()[1].listen({})
     next(live)
+    until(lambda: scene.server.open_streams, pause=0.05)
     scene.server.break_streams()
     told = next(step for step in live if step.slowed)
     assert told.slowed.key == "channel.mastodon.stream_broken"
@@ -314,6 +315,7 @@ def test_a_revoked_access_is_refused_everywhere(scene: Scene) -> None:
 def test_an_access_revoked_while_the_stream_is_open_is_noticed(streaming: Scene) -> None:
     live = streaming.station().connection.subscriptions()[1].listen({})
     next(live)
+    until(lambda: streaming.server.open_streams, pause=0.05)
     streaming.server.revoke(streaming.access)
     with pytest.raises(Refused):
         list(live)

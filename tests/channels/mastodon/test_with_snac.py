@@ -93,7 +93,7 @@ def test_a_mention_arrives_and_the_answer_reaches_its_author(town: Town) -> None
     assert post.title == "Ausfall"
     assert post.author.handle == f"mila@{town.theirs.host}"
     assert post.id.startswith(f"http://{town.theirs.host}/mila/p/")
-    assert not post.own
+    assert (post.own, post.lang) == (False, "")
     assert post.created_at.tzinfo is not None
 
     answer = Answer(key="a-1", text="Das Netz ist gestört, wir arbeiten daran.", lang="de", to=post)

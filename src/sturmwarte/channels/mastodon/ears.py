@@ -26,8 +26,8 @@ class Ears:
 
     @property
     def stand(self) -> Stand:
-        place = self.api.place
-        return Stand(place.channel, place.source, self.api.host, text(self.api.me(), "id"))
+        place, me = self.api.place, text(self.api.me(), "id")
+        return Stand(place.channel, place.source, self.api.host, me, self.api.server().tells_language)
 
     def post(self, status: Json, *, ask: bool = True) -> Post:
         """Raises Unreadable. `ask` is whether an unknown parent may be asked for."""

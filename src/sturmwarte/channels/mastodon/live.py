@@ -36,6 +36,7 @@ class Live:
     accounts: frozenset[str] = frozenset()
     matching: Wanted = field(default_factory=lambda: Wanted(()))
     open_since: datetime | None = None
+    _had_one: bool = False
     _pace: Pace = field(default_factory=lambda: Pace(first=5.0, longest=300.0))
 
     def wanted(self) -> list[Json]:
@@ -60,7 +61,7 @@ class Live:
         place = self.ears.api.place
         try:
             with stream(self.ears.api, self.wanted()) as events:
-                self.open_since = place.now()
+                self.open_since, self._had_one = place.now(), True
                 yield Heard()
                 for event in events:
                     self._pace.after_success()
@@ -79,6 +80,9 @@ class Live:
             return AGAIN_S
         except (Unreachable, TooMuch):
             self.ears.api.who()  # some servers just hang up on a revoked access
+            if not self._had_one:
+                yield Heard()  # some name an address where nobody answers
+                return AGAIN_S
             yield Heard(slowed=Reason("channel.mastodon.stream_broken"))
             return self._pace.after_failure(random.random())  # noqa: S311 - it only spreads the load
 

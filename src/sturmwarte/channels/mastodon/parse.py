@@ -34,12 +34,14 @@ class Parent:
 
 @dataclass(frozen=True)
 class Stand:
-    """From where we see it: our channel and source, the server's host, our account's id on it."""
+    """From where we see it: our channel and source, the server's host, our account's id on it, and whether
+    the languages it names are its authors' choice."""
 
     channel: str
     source: str
     host: str
     me: str = ""
+    languages: bool = True
 
 
 def post_of(status: Json, stand: Stand, parent: Parent | None = None) -> Post:
@@ -61,7 +63,7 @@ def post_of(status: Json, stand: Stand, parent: Parent | None = None) -> Post:
         url=_address(text(status, "url")) or _address(uri),
         created_at=moment(status, "created_at"),
         edited_at=moment(status, "edited_at"),
-        lang=text(shown, "language"),
+        lang=text(shown, "language") if stand.languages else "",
         author=author_of(inner(status, "account"), stand.host),
         in_reply_to=parent.uri if parent else "",
         root=parent.root if parent else "",

@@ -28,6 +28,11 @@ class Server:
         return self.mastodon >= (3, 0)
 
     @property
+    def tells_language(self) -> bool:
+        """snac calls everything English; without a language the station finds out for itself."""
+        return "snac" not in self.version
+
+    @property
     def many_at_once(self) -> bool:
         """`GET /api/v1/statuses?id[]=`, since 4.3."""
         return self.mastodon >= (4, 3)
