@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sturmwarte.wire.html import clean, plain
@@ -57,6 +57,7 @@ def test_safe_html_keeps_what_helps_reading_and_loads_nothing():
     )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(st.sampled_from("<>/&;!-\"'= \nabpdivscript#x0\x00"), max_size=200))
 def test_no_markup_is_left_whatever_comes(html):
     assert not re.search(r"<(script|style|iframe|img|svg)", clean(html))

@@ -4,7 +4,7 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sturmwarte.wire.errors import Limited
@@ -58,6 +58,7 @@ NAMES = ["ratelimit", "x-app-usage", "retry-after", "x-ratelimit-reset", "x-rate
 VALUES = st.text(st.sampled_from('0123456789.;=,:-+TZeEnaif"{}[] rt')) | st.text()
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.dictionaries(st.sampled_from(NAMES), VALUES))
 def test_no_header_breaks_us_or_stops_us_for_longer_than_a_day(headers):
     budget = Budget()

@@ -1,14 +1,17 @@
 """What a file is, is decided by decoding it; what is shown carries nothing along."""
 
 import io
+import re
 import shutil
 import zlib
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from sturmwarte import packs
 from sturmwarte.station.listen.evidence import reading
 from sturmwarte.station.listen.evidence.errors import Unread, Unsuited
 from sturmwarte.station.listen.evidence.looking import Looked, for_reading, look
@@ -64,6 +67,7 @@ def test_films_are_told_by_their_beginning():
 GOOD = [picture("x", format=format) for format in ("PNG", "JPEG", "GIF", "WEBP")]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.sampled_from(GOOD), st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=20))
 def test_damage_is_named_and_nothing_else(body, damage):
     spoilt = bytearray(body)
@@ -111,3 +115,13 @@ def test_a_reader_that_fails_or_hangs_is_left_behind(monkeypatch):
     monkeypatch.setattr(reading, "WITHIN_S", 0.001)
     with pytest.raises(Unread, match="reader_slow"):
         reading.text_in(for_reading(picture("x")))
+
+
+def test_every_reason_has_a_sentence_in_both_languages():
+    source = Path(reading.__file__).parent
+    used = {
+        key for file in source.glob("*.py") for key in re.findall(r'"(picture\.[a-z_]+)"', file.read_text())
+    }
+    assert len(used) > 8
+    for lang in packs.LANGUAGES:
+        assert used - set(packs.texts(lang)) == set()

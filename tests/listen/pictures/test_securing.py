@@ -122,10 +122,10 @@ def test_trouble_that_may_pass_is_tried_again_and_given_up_in_the_end(server, cl
 
 @pytest.mark.parametrize(
     ("says", "why"),
-    [(answer(status="404 No"), "trouble.not_found"), (answer(status="410 No"), "trouble.gone_for_good"),
+    [(answer(status="404 No"), "picture.not_there"), (answer(status="410 No"), "picture.not_there"),
      (answer(b"<svg/>"), "picture.no_picture"), (answer(), "picture.no_picture"),
      (answer(picture()[:300]), "picture.damaged"),
-     (b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n", "trouble.too_large")],
+     (b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n", "picture.too_large")],
 )  # fmt: skip
 def test_what_will_never_be_a_picture_is_lost_at_once_and_says_why(server, client, folder, says, why):
     server.says["/a.png"] = says
@@ -141,7 +141,7 @@ def test_an_address_inside_is_never_asked(server, client, folder):
     take(one)
     queue([one], NOON)
     assert secure_next(client, NOON)
-    assert Evidence.objects.get().why["key"] == "trouble.not_public"
+    assert Evidence.objects.get().why["key"] == "picture.not_public"
 
 
 def test_in_a_storm_the_same_address_is_fetched_once(server, client, folder):

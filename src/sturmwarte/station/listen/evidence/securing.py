@@ -11,6 +11,7 @@ import shutil
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -23,7 +24,17 @@ from sturmwarte.station.listen.evidence.looking import Looked, look
 from sturmwarte.station.listen.evidence.telling import read_next
 from sturmwarte.station.listen.models import Evidence
 from sturmwarte.wire.client import Client
-from sturmwarte.wire.errors import Limited, Trouble, Unreachable
+from sturmwarte.wire.errors import (
+    Blocked,
+    Gone,
+    Limited,
+    Missing,
+    Refused,
+    TooMuch,
+    Trouble,
+    Unreachable,
+    Wrong,
+)
 
 MOST_BYTES = 32 * 2**20
 WITHIN_S = 60.0
@@ -33,6 +44,13 @@ PAUSES = tuple(timedelta(minutes=n) for n in (1, 5, 20, 60, 240, 720))
 """After each failure that may pass; after the last one the file counts as lost."""
 LEAST_FREE = 512 * 2**20
 """Bytes of disk that must stay free: posts are worth more than pictures, and the database needs room."""
+
+_WORDS: tuple[tuple[tuple[type[Trouble], ...], str], ...] = (
+    ((Missing, Gone), "picture.not_there"),
+    ((Refused,), "picture.not_given"),
+    ((Blocked, Wrong), "picture.not_public"),
+    ((TooMuch,), "picture.too_large"),
+)
 
 log = logging.getLogger("sturmwarte.ears")
 
@@ -58,8 +76,10 @@ def secure_next(client: Client, now: datetime) -> bool:
     except OSError as error:
         log.warning("a picture could not be written: %s", error.strerror)
         _later(row, Reason("picture.not_written"), now)
-    except (Trouble, Unsuited) as trouble:
-        _lost(row, trouble.reason)
+    except Unsuited as unsuited:
+        _lost(row, unsuited.reason)
+    except Trouble as trouble:
+        _lost(row, _in_words_for_pictures(trouble, row))
     return True
 
 
@@ -137,6 +157,15 @@ def _later(row: Evidence, why: Reason, now: datetime, until: datetime | None = N
 
 def _lost(row: Evidence, why: Reason) -> None:
     _waiting(row).update(state=Evidence.State.LOST, why={"key": why.key, "args": why.args})
+
+
+def _in_words_for_pictures(trouble: Trouble, row: Evidence) -> Reason:
+    """The wire's words are for whoever set the address up; this one stood in a stranger's post."""
+    host = urlsplit(row.address).hostname or ""
+    for kinds, key in _WORDS:
+        if isinstance(trouble, kinds):
+            return Reason(key, {"host": host})
+    return trouble.reason
 
 
 def _waiting(row: Evidence) -> QuerySet[Evidence]:
