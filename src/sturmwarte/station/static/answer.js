@@ -16,7 +16,7 @@
   function count(area) {
     const into = document.querySelector(`[data-length-of="${area.id}"]`);
     const most = Number(area.dataset.longest);
-    if (!into || !("shown" in into.dataset)) return;
+    if (!into) return;
     into.dataset.plain ??= into.textContent;
     const length = [...area.value.trim()].length;
     into.textContent = length ? `${length} / ${most}` : into.dataset.plain;

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sturmwarte.core.post import Post
 from sturmwarte.station.ledger import outbox
+from sturmwarte.station.ledger.models import Outgoing
 from sturmwarte.station.people.models import User
 from sturmwarte.station.respond.actions.errors import CaseError
 from sturmwarte.station.respond.actions.step import step
@@ -73,6 +74,8 @@ def key(case: Case, revision: int | str) -> str:
 def _check(case: Case, text: str, draft: Draft, by: Speaking) -> None:
     if case.state == Case.State.CLOSED:
         raise CaseError(_("This case is closed. Open it again first."))
+    if Outgoing.objects.filter(key__startswith=key(case, ""), state=Outgoing.State.WAITING).exists():
+        raise CaseError(_("An answer is on its way already. Stop it first to write another one."))
     if not text:
         raise CaseError(_("The answer is empty."))
     if draft.to is None or draft.to.deleted_at is not None:

@@ -56,6 +56,11 @@ class Answering:
     def possible(self) -> bool:
         return self.by.source is not None and not self.by.frozen and self.to is not None
 
+    @property
+    def waits(self) -> bool:
+        """One is on its way: a second one beside it would mostly be a mistake."""
+        return any(not one.failed for one in self.way)
+
 
 def answering(case: Case, posts: Sequence[Found], plan: ActivePlan, wish: str = "") -> Answering:
     """`wish` is the id of the post to answer; else the newest that is not ours."""
