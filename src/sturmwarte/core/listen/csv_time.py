@@ -12,6 +12,11 @@ _SLASHED = re.compile(
     r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4})(?:[, T]+(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?"
     r"\s*(?P<half>[AaPp][Mm])?)?$"
 )
+_NAMED = re.compile(
+    r"(?P<d>\d{1,2})-(?P<month>[A-Za-z]{3})-(?P<y>\d{4})"
+    r"(?:[, T]+(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?\s*(?P<half>[AaPp][Mm])?)?$"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TWITTER = re.compile(
     r"(?:\w{3}) (?P<month>\w{3}) (?P<d>\d{1,2}) (?P<time>\d{2}:\d{2}:\d{2}) (?P<zone>[+-]\d{4}) (?P<y>\d{4})$"
 )
@@ -21,12 +26,13 @@ _EPOCH = re.compile(r"\d{10}(?:\.\d+)?$|\d{13}$")
 def read_time(text: str, zone: tzinfo) -> datetime | None:
     """A time in UTC, or None when the text is none or can be read in two ways (03/04/2026).
 
-    Understood: ISO 8601, `31.10.2017 22:10`, e-mail dates, Twitter's export, seconds or milliseconds
-    since 1970, and slashed dates where one number is above 12. `zone` is used where the text names none.
+    Understood: ISO 8601, `31.10.2017 22:10`, `31-Oct-2017 10:10PM`, e-mail dates, Twitter's export, seconds
+    or milliseconds since 1970, and slashed dates where one number is above 12. `zone` is used where the text
+    names none.
     """
     text = text.strip()
     try:
-        found = _epoch(text) or _iso(text) or _german(text) or _twitter(text) or _slashed(text) or _mail(text)
+        found = next(filter(None, (read(text) for read in _READERS)), None)
     except (ValueError, OverflowError, OSError):
         return None
     if found is None:
@@ -67,14 +73,20 @@ def _slashed(text: str) -> datetime | None:
     if first <= 12 and second <= 12 and first != second:
         return None
     day, month = (first, second) if first > 12 else (second, first)
-    moment = _at(int(hit["y"]), month, day, hit)
-    if not hit["half"]:
-        return moment
-    return moment.replace(hour=moment.hour % 12 + (12 if hit["half"].lower() == "pm" else 0))
+    return _at(int(hit["y"]), month, day, hit, hit["half"])
 
 
-def _at(year: int, month: int, day: int, hit: "re.Match[str]") -> datetime:
+def _named(text: str) -> datetime | None:
+    """`22-Nov-2026 06:10AM`, as listening tools write it."""
+    if not (hit := _NAMED.match(text)) or hit["month"].lower() not in _MONTHS:
+        return None
+    return _at(int(hit["y"]), _MONTHS.index(hit["month"].lower()) + 1, int(hit["d"]), hit, hit["half"])
+
+
+def _at(year: int, month: int, day: int, hit: "re.Match[str]", half: str | None = None) -> datetime:
     hour, minute, second = (int(hit[part] or 0) for part in "HMS")
+    if half:
+        hour = hour % 12 + (12 if half.lower() == "pm" else 0)
     return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the caller adds the zone
 
 
@@ -87,3 +99,6 @@ def _twitter(text: str) -> datetime | None:
 
 def _mail(text: str) -> datetime | None:
     return parsedate_to_datetime(text) if any(c.isalpha() for c in text) else None
+
+
+_READERS = (_epoch, _iso, _german, _named, _twitter, _slashed, _mail)
