@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 
 from tests.channels.fuzz.campaign import Result, baited, campaign, watched
+from tests.channels.fuzz.hooks import hooks
 from tests.channels.fuzz.readers import Reader, readers
 
 
@@ -17,7 +18,7 @@ def test_every_channel_is_among_the_readers():
 
 
 def test_malformed_inputs_crash_nothing_and_reach_nobody():
-    result = campaign(readers(), seed=1, number=600)
+    result = campaign([*readers(), *hooks()], seed=1, number=600)
     assert result.failed == []
     assert sum(result.inputs.values()) == 600
     assert sum(result.refused.values()) > 50

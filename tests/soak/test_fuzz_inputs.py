@@ -9,6 +9,7 @@ import time
 import pytest
 
 from tests.channels.fuzz.campaign import campaign
+from tests.channels.fuzz.hooks import hooks
 from tests.channels.fuzz.readers import readers
 
 INPUTS = int(os.environ.get("STURMWARTE_SOAK_INPUTS", "100000"))
@@ -22,7 +23,7 @@ def test_a_hundred_thousand_malformed_inputs():
     def tell(text):
         print(f"{time.monotonic() - begun:6.0f} s  {text}", flush=True)
 
-    of = readers()
+    of = [*readers(), *hooks()]
     result = campaign(of, SEED, INPUTS, tell)
     for reader in of:
         name = reader.name

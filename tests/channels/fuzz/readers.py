@@ -51,16 +51,19 @@ def readers() -> list[Reader]:
 def _channels() -> Iterator[Reader]:
     """A reader a channel and family of its samples."""
     for entry in sorted(FOLDER.glob("*/channel.yaml")):
-        kind, samples = entry.parent.name, entry.parent / "samples"
-        index = samples / "index.yaml"
-        if not index.is_file():
-            continue
-        families: dict[str, list[bytes]] = {}
-        for listed in YAML(typ="safe").load(index.read_text("utf-8")):
-            path = samples / listed["file"]
-            families.setdefault(path.suffix.lstrip("."), []).append(path.read_bytes())
-        for family, good in families.items():
+        kind = entry.parent.name
+        for family, good in samples(kind).items():
             yield Reader(f"{kind} {family}", family, _parser(kind), tuple(good), (Trouble, LineError))
+
+
+def samples(kind: str) -> dict[str, list[bytes]]:
+    """A channel's recorded inputs by family; none while it is being made."""
+    index = FOLDER / kind / "samples" / "index.yaml"
+    families: dict[str, list[bytes]] = {}
+    for listed in YAML(typ="safe").load(index.read_text("utf-8")) if index.is_file() else ():
+        path = index.with_name(listed["file"])
+        families.setdefault(path.suffix.lstrip("."), []).append(path.read_bytes())
+    return families
 
 
 def _parser(kind: str) -> Callable[[bytes], None]:
