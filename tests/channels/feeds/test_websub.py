@@ -126,6 +126,13 @@ def test_a_hub_that_refuses_changes_nothing(site, source, clock):
     assert len(Ear(source("/feed", url="http://station.example")).hear()) == 1
 
 
+def test_where_pages_are_read_no_hub_is_asked(site, source):
+    links = f'<link xmlns="http://www.w3.org/2005/Atom" rel="hub" href="{site.url}/hub"/>'
+    site.rss("/feed", [item(site.url, 1, NOON)], extra=links)
+    Ear(source("/feed", url="http://station.example", full_text=True)).hear()
+    assert site.asked_for("/hub") == []
+
+
 def test_without_a_public_address_no_hub_is_asked(site, ear):
     links = f'<link xmlns="http://www.w3.org/2005/Atom" rel="hub" href="{site.url}/hub"/>'
     site.rss("/feed", [item(site.url, 1, NOON)], extra=links)

@@ -108,8 +108,9 @@ class Feeds:
     @cached_property
     def _key(self) -> websub.Key | None:
         """The secret behind all hub secrets, made once and kept with the source."""
-        if not self._place.url or self._place.values.get("websub") is False:
-            return None
+        values = self._place.values
+        if not self._place.url or values.get("websub") is False or values.get("full_text"):
+            return None  # a hub's short text would take the place of the page's long one
         if there := self._key_there:
             return there
         made = secrets.token_urlsafe(32)

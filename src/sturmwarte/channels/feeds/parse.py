@@ -22,7 +22,7 @@ def parse(body: bytes, url: str = "", content_type: str = "") -> Feed:
 
 def is_page(body: bytes, content_type: str) -> bool:
     """Whether this is a web page, which may name its feed."""
-    start = body[:2048].lower()
-    if b"<rss" in start or b"<feed" in start or b"<rdf:rdf" in start:
+    start = body[:2048].lower().lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"{") or b"<rss" in start or b"<feed" in start or b"<rdf:rdf" in start:
         return False
     return b"<!doctype html" in start or b"<html" in start or "html" in content_type.lower()
