@@ -5,6 +5,7 @@ in the inputs (a C library would not show in the audit), and a bait file that no
 """
 
 import contextlib
+import logging
 import random
 import socket
 import sys
@@ -68,6 +69,16 @@ def watched() -> Iterator[Watch]:
                 watch.tried.append("the bait server was called")
 
 
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Readers' libraries log each bad input; a hundred thousand of them say nothing."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
 @dataclass
 class Result:
     """`failed` names reader, number of the input and what happened: the seed and the number make it again."""
@@ -127,7 +138,7 @@ def campaign(
     of: Sequence[Reader], seed: int, number: int, tell: Callable[[str], None] = lambda _: None
 ) -> Result:
     result = Result()
-    with watched() as watch:
+    with watched() as watch, _quiet():
         for n, (reader, body) in enumerate(inputs(of, seed, number, baited(watch))):
             _give(reader, body, n, watch, result)
             if n % 5000 == 4999:

@@ -147,12 +147,22 @@ def _restructured(luck: random.Random, body: bytes) -> bytes:
         whole = json.loads(body)
     except (ValueError, RecursionError):
         return body
+    if luck.random() < 0.5:
+        _thinned(luck, whole)
     for _ in range(luck.choice((1, 1, 2, 5, 20))):
         holders = _holders(whole)
         if not holders:
             break
         _change(luck, luck.choice(holders), holders)
     return json.dumps(whole).encode("utf-8", "surrogatepass")
+
+
+def _thinned(luck: random.Random, whole: Any) -> None:
+    """One item left of the longest list: where one bad item ends the reading, the others would hide it."""
+    lists = [one for one in _holders(whole) if isinstance(one, list)]
+    if lists:
+        longest = max(lists, key=len)
+        longest[:] = [luck.choice(longest)]
 
 
 def _holders(value: Any) -> list[Any]:

@@ -111,4 +111,7 @@ def _clean(text: str | None) -> str:
 def _utc(at: datetime | None) -> datetime | None:
     if at is None:
         return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError:  # a time before the year 1 or after 9999 is none
+        return None
