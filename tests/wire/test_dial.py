@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sturmwarte.wire.dial import dial
 from sturmwarte.wire.errors import Blocked, Unreachable
 from sturmwarte.wire.guard import Guard
+from sturmwarte.wire.tls import context
 from tests.wire.loopback import Loopback, answer
 
 NAME = "right.example"
@@ -37,16 +38,18 @@ def certificate(tmp_path_factory):
 
 @pytest.fixture
 def secure(certificate):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with Loopback(wrap=lambda sock: context.wrap_socket(sock, server_side=True)) as running:
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(certificate)
+    with Loopback(wrap=lambda sock: served.wrap_socket(sock, server_side=True)) as running:
         running.says["/"] = answer(b"sealed")
         yield running
 
 
 @pytest.fixture
 def authorities(certificate):
-    return ssl.create_default_context(cafile=str(certificate))
+    made = context()
+    made.load_verify_locations(cafile=str(certificate))
+    return made
 
 
 def test_the_client_verifies_the_name_and_the_authority(secure, make_client, authorities):
