@@ -189,6 +189,21 @@ def test_named_accounts_and_the_timeline_are_heard(scene: Scene) -> None:
     assert told.value.reason.key == "channel.mastodon.no_account"
 
 
+def test_many_answers_are_joined_to_their_threads_in_few_calls(scene: Scene) -> None:
+    first = [scene.state.write(scene.mila, f"Frage {number}") for number in range(30)]
+    for one in first:
+        scene.state.write(scene.mila, "Antwort #bus", in_reply_to_id=one["id"])
+    lost = scene.state.write(scene.mila, "Wer? #bus", in_reply_to_id="17")
+    station = scene.station(values={"hashtags": ["bus"]})
+    found = {post.in_reply_to for post in station.hear("timelines")}
+    assert found == {one["uri"] for one in first} | {f"{scene.state.url}/api/v1/statuses/17"}
+    assert scene.server.calls.count("GET /api/v1/statuses") == 2
+    station.clock.ahead = timedelta(minutes=1)
+    scene.state.write(scene.mila, "Niemand? #bus", in_reply_to_id=lost["id"])
+    (answer,) = station.hear("timelines")
+    assert answer.in_reply_to == lost["uri"]
+
+
 def test_words_are_searched_for_and_found_once(scene: Scene) -> None:
     station = scene.station(sought=(Sought("strom", words=("kein Strom", "Blackout")),))
     scene.state.write(scene.mila, "Hier ist kein Strom")

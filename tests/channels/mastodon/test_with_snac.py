@@ -181,6 +181,9 @@ def test_what_a_server_cannot_do_is_told(town: Town) -> None:
     with pytest.raises(Wrong) as told:
         station.connection.delete(sent.id)
     assert told.value.reason.key == "channel.mastodon.no_delete"
+    with pytest.raises(Wrong) as told:
+        station.connection.probe("Probe 7f3a")
+    assert told.value.reason.key == "channel.mastodon.no_probe"
     live = station.connection.subscriptions()[1].listen({})
     assert [(step.posts, step.slowed) for step in (next(live), next(live))] == [((), None)] * 2  # no stream
     live.close()

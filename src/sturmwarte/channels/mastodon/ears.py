@@ -10,7 +10,7 @@ from sturmwarte.channels.mastodon.memory import Memory
 from sturmwarte.channels.mastodon.pages import Listing, Page, walk
 from sturmwarte.channels.mastodon.parse import Stand, post_of
 from sturmwarte.channels.mastodon.reading import Json, text
-from sturmwarte.channels.mastodon.threads import ENOUGH, Threads
+from sturmwarte.channels.mastodon.threads import Threads
 from sturmwarte.core.post import Post
 from sturmwarte.core.reason import Reason
 from sturmwarte.wire.errors import Unreadable
@@ -29,9 +29,10 @@ class Ears:
         place, me = self.api.place, text(self.api.me(), "id")
         return Stand(place.channel, place.source, self.api.host, me, self.api.server().tells_language)
 
-    def post(self, status: Json, *, ask: bool = True) -> Post:
-        """Raises Unreadable. `ask` is whether an unknown parent may be asked for."""
-        return post_of(status, self.stand, self.threads.parent(status, ask=ask))
+    def post(self, status: Json) -> Post:
+        """Raises Unreadable for a status that is none."""
+        self.threads.prepare([status])
+        return post_of(status, self.stand, self.threads.parent(status))
 
     def rounds(self, listings: Mapping[str, Listing], cursor: Cursor) -> Iterator[Heard]:
         """One round through listings, each with a mark of its own in the cursor.
@@ -51,15 +52,14 @@ class Ears:
 
     def heard(self, page: Page, listing: Listing, cursor: Cursor) -> Iterator[Heard]:
         """The step for a page. What it brought counts as heard only after the engine has taken it."""
-        new: list[Json] = []
+        picked = [status for status in map(listing.pick, page.items) if status is not None]
+        new = [status for status in picked if not self.memory.unchanged(status)]
+        self.threads.prepare(new)
         posts: list[Post] = []
         dropped: list[Dropped] = []
-        for status in map(listing.pick, page.items):
-            if status is None or self.memory.unchanged(status):
-                continue
+        for status in new:
             try:
-                posts.append(self.post(status, ask=len(posts) < ENOUGH))
-                new.append(status)
+                posts.append(post_of(status, self.stand, self.threads.parent(status)))
             except Unreadable as error:
                 dropped.append(Dropped(msgspec.json.encode(status), str(error)))
         yield Heard(

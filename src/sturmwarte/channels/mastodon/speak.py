@@ -69,8 +69,14 @@ class Speaker:
             answer.ok()
 
     def probe(self, mark: str) -> str:
-        """A direct message that names nobody: only our account sees it."""
-        return text(self._api.post("/api/v1/statuses", {"status": mark, "visibility": "direct"}), "uri")
+        """A direct message that names nobody: only our account sees it.
+
+        Raises Wrong where the server lists such messages nowhere, so that none could ever come back.
+        """
+        said = self._api.post("/api/v1/statuses", {"status": mark, "visibility": "direct"})
+        if text(said, "id") not in [text(status, "id") for status in self._latest()]:
+            raise Wrong("channel.mastodon.no_probe", host=self._api.host)
+        return text(said, "uri")
 
     def _addressed(self, words: str, original: Json) -> str:
         """The author is named first, else no server tells them of the answer."""
@@ -94,16 +100,19 @@ class Speaker:
 
     def _said_already(self, words: str, parent: str) -> Json | None:
         """The same words to the same post among our latest: a try whose answer got lost on the way."""
+        for status in self._latest():
+            same = _bare(plain(text(status, "content"))) == _bare(words)
+            if same and text(status, "in_reply_to_id") == parent:
+                return status
+        return None
+
+    def _latest(self) -> list[Json]:
         path = f"/api/v1/accounts/{quote(text(self._api.me(), 'id'), safe='')}/statuses"
         try:
             latest = self._api.json(path, {"limit": LATELY, "exclude_reblogs": "true"})
         except (Missing, Gone):
-            return None
-        for status in latest if isinstance(latest, list) else ():
-            same = _bare(plain(text(status, "content"))) == _bare(words)
-            if same and text(status, "in_reply_to_id") == parent:
-                return dict(status)
-        return None
+            return []
+        return [status for status in latest if isinstance(status, dict)] if isinstance(latest, list) else []
 
 
 def _bare(words: str) -> str:

@@ -1,6 +1,6 @@
 """Which post a status answers, by its global id: the API names the parent by the server's own number only."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from sturmwarte.channels.mastodon.api import Api
 from sturmwarte.channels.mastodon.memory import Memory
@@ -9,8 +9,13 @@ from sturmwarte.channels.mastodon.reading import Json, inner, items, text
 from sturmwarte.wire.errors import Gone, Missing, TooMuch, Unreadable
 
 MOST_BYTES = 4 * 2**20
-ENOUGH = 30
-"""So many posts of a step have unknown parents asked for; those of the rest are named by their number."""
+FEW = 5
+"""Up to so many answers in a step have all above them asked for, and so their thread's beginning."""
+ENOUGH = 40
+"""Calls for a step's parents at most, where a server does not give many at once. Those of the rest are named
+by their number, and asked for when a thread is shown."""
+AT_ONCE = 20
+MOST_LOST = 5_000
 
 
 class Threads:
@@ -19,30 +24,58 @@ class Threads:
     def __init__(self, api: Api, memory: Memory) -> None:
         self._api = api
         self._memory = memory
+        self._lost: dict[str, None] = {}
 
-    def parent(self, status: Json, *, ask: bool = True) -> Parent | None:
+    def prepare(self, statuses: Iterable[Json]) -> None:
+        """Asks for the parents of a step's statuses, in few calls."""
+        answers = {_above(status): status for status in statuses if self._unknown(_above(status))}
+        if len(answers) > FEW and self._api.server().many_at_once:
+            numbers = list(answers)
+            for start in range(0, len(numbers), AT_ONCE):
+                self._ask_for(numbers[start : start + AT_ONCE])
+            return
+        for status in list(answers.values())[:ENOUGH]:
+            self._ask_above(status)
+
+    def parent(self, status: Json) -> Parent | None:
         """None for a status that answers nothing. An unknown parent is named by its address in the API."""
-        status = inner(status, "reblog") or status
-        number = text(status, "in_reply_to_id")
+        number = _above(status)
         if not number:
             return None
-        known = self._memory.as_parent(number)
-        if known is None and ask:
-            self._ask(status)
-            known = self._memory.as_parent(number)
-        return known or Parent(f"{self._api.base}/api/v1/statuses/{number}")
+        return self._memory.as_parent(number) or Parent(f"{self._api.base}/api/v1/statuses/{number}")
 
-    def _ask(self, status: Json) -> None:
+    def _unknown(self, number: str) -> bool:
+        return bool(number) and number not in self._lost and self._memory.of(number) is None
+
+    def _ask_for(self, numbers: list[str]) -> None:
+        found = self._api.json("/api/v1/statuses", {"id[]": numbers})
+        for status in found if isinstance(found, list) else ():
+            if isinstance(status, dict):
+                self._memory.learn(status)
+        self._lose(numbers)
+
+    def _ask_above(self, status: Json) -> None:
         """One call for all that lies above; the parent alone where that is too much."""
-        path = f"/api/v1/statuses/{text(status, 'id')}/context"
+        shown = inner(status, "reblog") or status
         try:
-            above = items(self._api.object(path, most_bytes=MOST_BYTES), "ancestors")
+            found = self._api.object(f"/api/v1/statuses/{text(shown, 'id')}/context", most_bytes=MOST_BYTES)
+            above = items(found, "ancestors")
         except (Missing, Gone, TooMuch, Unreadable):
             above = []
         root = text(above[0], "uri") if above and not text(above[0], "in_reply_to_id") else ""
         for ancestor in above:
             self._memory.learn(ancestor, root=root)
-        number = text(status, "in_reply_to_id")
+        number = _above(status)
         if self._memory.of(number) is None:
-            alone: Any = self._api.one(f"/api/v1/statuses/{number}")
-            self._memory.learn(alone or {})
+            self._memory.learn(self._api.one(f"/api/v1/statuses/{number}") or {})
+        self._lose([number])
+
+    def _lose(self, numbers: Iterable[str]) -> None:
+        """Remembers what is not there for us, so that no answer to it asks again."""
+        if len(self._lost) > MOST_LOST:
+            self._lost = {}
+        self._lost.update(dict.fromkeys(number for number in numbers if self._memory.of(number) is None))
+
+
+def _above(status: Json) -> str:
+    return text(inner(status, "reblog") or status, "in_reply_to_id")
