@@ -13,7 +13,7 @@ def context() -> ssl.SSLContext:
     made = ssl.create_default_context()
     made.load_verify_locations(cafile=certifi.where())
     made.minimum_version = ssl.TLSVersion.TLSv1_2
-    # Python 3.13 refuses certificates that lack what RFC 5280 asks for beside the proof itself. Companies' own
-    # authorities often do, and what may be reached must not hang on the version of Python.
+    # Python 3.13 refuses certificates that lack what RFC 5280 asks for beside the proof itself. Those of
+    # companies' own authorities often do, and what may be reached must not hang on the version of Python.
     made.verify_flags &= ~ssl.VERIFY_X509_STRICT
     return made
