@@ -57,7 +57,8 @@ class Builder:
         # The first minute of a whole hour: hours before it are learned as hours.
         played = until - PLAYED_MIN
         self._next = played - played % 60
-        self._unheard: Unheard = unheard(archive, until - BACK_DAYS * DAY_MIN, until, LIVE)
+        first = until - BACK_DAYS * DAY_MIN
+        self._unheard: Unheard = unheard(archive, first, until, LIVE, self._topics)
         total = archive.cells([""], "hour", until - BACK_DAYS * DAY_MIN, until, REAL)
         self._days = days_with_posts(cell.at for cell in total)
         self._warm(given)

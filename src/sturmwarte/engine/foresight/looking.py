@@ -32,7 +32,7 @@ class Look:
         self._since = self._first - (LATE_SELDOM_MIN if seldom else LATE_MIN)
         run, topics = scene.run, scene.plan_rules.topics
         self._counts = by_time(scene.archive.cells(topics, "minute", self._since, self._last + 1, [run]))
-        self._unheard = unheard(scene.archive, self._first, self._last + 1, run)
+        self._unheard = unheard(scene.archive, self._first, self._last + 1, run, topics)
 
     def take(self, budget_s: float) -> bool:
         """Takes minutes in until a wave needs to be told of, or the time is up. True when waves were looked
