@@ -133,8 +133,11 @@ def test_where_pages_are_read_no_hub_is_asked(site, source):
     assert site.asked_for("/hub") == []
 
 
-def test_without_a_public_address_no_hub_is_asked(site, ear):
+@pytest.mark.parametrize(
+    "url", ["", "http://localhost:8321", "http://10.0.0.7", "https://station.lan", "ftp://x.y"]
+)
+def test_without_a_public_address_no_hub_is_asked(site, source, url):
     links = f'<link xmlns="http://www.w3.org/2005/Atom" rel="hub" href="{site.url}/hub"/>'
     site.rss("/feed", [item(site.url, 1, NOON)], extra=links)
-    ear().hear()
+    Ear(source("/feed", url=url)).hear()
     assert site.asked_for("/hub") == []

@@ -109,8 +109,10 @@ class Feeds:
     def _key(self) -> websub.Key | None:
         """The secret behind all hub secrets, made once and kept with the source."""
         values = self._place.values
-        if not self._place.url or values.get("websub") is False or values.get("full_text"):
-            return None  # a hub's short text would take the place of the page's long one
+        if values.get("websub") is False or not websub.reachable(self._place.url, self._place.guard):
+            return None
+        if values.get("full_text"):  # a hub's short text would take the place of the page's long one
+            return None
         if there := self._key_there:
             return there
         made = secrets.token_urlsafe(32)

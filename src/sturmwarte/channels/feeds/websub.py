@@ -8,14 +8,26 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from sturmwarte.channels.contract import Call
+from sturmwarte.wire.errors import Trouble
+from sturmwarte.wire.guard import Guard
 
 LEASE = timedelta(days=10)
 RENEW = timedelta(days=1)
 """Well before any lease ends; asking again replaces the subscription (W3C WebSub, 5.1)."""
 METHODS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
+
+
+def reachable(url: str, guard: Guard) -> bool:
+    """Whether a hub could call us there: a station at its usual address is heard on its own machine only."""
+    try:
+        guard.check_url(url)
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except (Trouble, ValueError):
+        return False
+    return ("." in host or ":" in host) and not host.endswith((".localhost", ".local", ".internal", ".lan"))
 
 
 @dataclass(frozen=True)
