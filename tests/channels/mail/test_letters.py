@@ -106,6 +106,7 @@ QUOTED = [
         "Ja.\n\n________________________________\nVon: A\nGesendet: heute\nAn: B\nBetreff: C\n\nKommt ihr?",
         "Ja.",
     ),
+    ("Ja.\n\nAm 21.11.26 um 11:40 schrieb Radwerk\n\nKommt ihr?", "Ja."),
     ("> Kommt ihr?\nJa.\n> Wann?\nUm drei.", "Ja.\nUm drei."),
     ("Am Montag schrieb A:\n> Kommt ihr?\n\nJa, gern.\n-- \nA", "Ja, gern."),
     ("---------- Forwarded message ---------\nFrom: A\nSubject: C\n\nHilfe", None),

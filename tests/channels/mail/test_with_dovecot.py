@@ -171,6 +171,20 @@ def test_an_answer_that_is_not_taken_is_tried_again(dovecot: Dovecot, smtp: Smtp
     assert len(smtp.taken) == 1
 
 
+def test_an_older_mail_is_fetched_for_its_conversation(dovecot: Dovecot) -> None:
+    dovecot.deliver(mail("Der Anfang", Message_ID="<0@k.example>"))
+    with imaplib.IMAP4(HOST, dovecot.imap) as imap:
+        imap.login("service", WORD)
+        imap.append("Gesendet", "", None, mail("Unsere Antwort", Message_ID="<u@f.example>").as_bytes())
+    connection = connect(place(values(dovecot)))
+    asked, ours = connection.fetch("0@k.example"), connection.fetch("u@f.example")
+    assert (asked.text, asked.own) == ("Der Anfang", False)
+    assert (ours.text, ours.own) == ("Unsere Antwort", True)
+    assert connection.fetch("niemals@k.example") is None
+    assert connection.fetch('x" OR ALL\r\nA1 LOGOUT') is None
+    assert connection.fetch('x" ALL "') is None
+
+
 def test_a_probe_comes_back(dovecot: Dovecot) -> None:
     smtp = Smtp(then=dovecot.deliver)
     smtp.start()

@@ -55,11 +55,27 @@ class Connection:
     def probe(self, mark: str) -> str:
         return speak.probe(self.place, self.mailbox, self.tokens, mark)
 
+    def fetch(self, id: str) -> Post | None:
+        """A mail by its Message-ID, from the folders we read and the one of our sent mails."""
+        if not (id.isascii() and id.isprintable()):
+            return None
+        imap = self._imap()
+        try:
+            sent = sent_folder(imap, self.mailbox.sent_folder)
+            for folder in dict.fromkeys(filter(None, (*self.mailbox.folders, sent))):
+                imap.open(folder)
+                for mails in imap.fetch_all(imap.with_id(id)[:1]):
+                    where = self._where(folder, folder == sent)
+                    return next(iter(heard(Step(mails, {}), where).posts), None)
+        finally:
+            imap.close()
+        return None
+
     def close(self) -> None:
         """Every connection belongs to the generator or call that opened it."""
 
     def _listen(self, folder: str, cursor: Cursor) -> Iterator[Heard]:
-        where = Where(self.place.channel, self.place.source, folder, False, self.addresses)
+        where = self._where(folder, sent=False)
         read_only = not self.mailbox.mark_seen
         for step in Follower(self.place, self.mailbox, self.tokens).follow(folder, cursor, read_only):
             yield heard(step, where)
@@ -74,9 +90,12 @@ class Connection:
         if not folder:
             yield Heard()
             return
-        where = Where(self.place.channel, self.place.source, folder, True, self.addresses)
+        where = self._where(folder, sent=True)
         for step in Follower(self.place, self.mailbox, self.tokens).catch_up(folder, cursor):
             yield heard(step, where)
+
+    def _where(self, folder: str, sent: bool) -> Where:
+        return Where(self.place.channel, self.place.source, folder, sent, self.addresses)
 
     def _imap(self) -> Imap:
         return Follower(self.place, self.mailbox, self.tokens).imap()

@@ -112,8 +112,8 @@ class Imap(BaseMailBox):
         """The mails in the order of their UIDs, a few at a time; those gone meanwhile are left out."""
         sizes = self._sizes(uids)
         group, weight = list[int](), 0
-        for uid in (uid for uid in uids if uid in sizes):
-            size = min(sizes[uid], MOST_BYTES)
+        for uid in uids:
+            size = min(sizes.get(uid, 0), MOST_BYTES)
             if group and weight + size > MOST_AT_ONCE:
                 yield self._bodies(group, sizes)
                 group, weight = [], 0

@@ -10,6 +10,12 @@ from dataclasses import dataclass
 _WROTE = re.compile(
     r"^(?:am|on|le|el|il|op) .{4,200}?(?:schrieb|wrote|a écrit|escribió|ha scritto|schreef)\b.{0,120}:$", re.I
 )
+_WROTE_AT = re.compile(
+    r"^(?:am|on) .{0,14}\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? (?:um |at )?\d{1,2}:\d{2}(?: uhr| [ap]m)?"
+    r" (?:schrieb|wrote) .{2,160}$",
+    re.IGNORECASE,
+)
+"""A day and an hour: sure enough without the colon, which some programs leave out."""
 _OPENS = re.compile(r"^(?:am|on) \S.{3,160}$", re.IGNORECASE)
 _BAR = re.compile(
     r"^[-_ ]{2,}\s*(?:ursprüngliche nachricht|original message|original-?nachricht)\b.{0,60}$",
@@ -62,7 +68,13 @@ def _history_at(lines: list[str]) -> int:
     """Where the repeated mail begins; the number of lines when it does not."""
     for at, line in enumerate(lines):
         plain = line[:400].strip().strip("*")
-        if _WROTE.match(plain) or _BAR.match(plain) or _wrapped(lines, at) or _outlook(lines, at):
+        if (
+            _WROTE.match(plain)
+            or _WROTE_AT.match(plain)
+            or _BAR.match(plain)
+            or _wrapped(lines, at)
+            or _outlook(lines, at)
+        ):
             return at
     return len(lines)
 
