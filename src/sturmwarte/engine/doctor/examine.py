@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sturmwarte.engine import lock
-from sturmwarte.engine.doctor import foresight, own_model, stores, surroundings
+from sturmwarte.engine.doctor import foresight, own_model, sources, stores, surroundings
 from sturmwarte.engine.doctor.finding import Finding, wrong
 from sturmwarte.station import options
 
@@ -36,6 +36,9 @@ def examine(data: Path, now: datetime) -> Iterator[Finding]:
         ("jobs", lambda: stores.job_checks(now, running)),
         ("inbox", lambda: stores.inbox_checks(now, running)),
         ("foresight", lambda: foresight.foresight_checks(now, running)),
+        ("sources", lambda: sources.source_checks(now, running)),
+        ("mail", sources.mail_checks),
+        ("ping", sources.ping_checks),
     )
 
 

@@ -1,0 +1,109 @@
+"""Whether the station hears, and whether it could tell anybody if it did not."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from sturmwarte import packs
+from sturmwarte.core.listen.hearing import expiring, local, station_state
+from sturmwarte.core.reason import Reason, say
+from sturmwarte.engine.doctor.finding import Finding, doubtful, good, wrong
+from sturmwarte.messengers.mail import reach, server_of
+from sturmwarte.messengers.mail.letter import address
+from sturmwarte.station.ledger.models import Outgoing
+from sturmwarte.station.listen.models import Pulse, Source
+from sturmwarte.wire.errors import Trouble
+from sturmwarte.wire.guard import Guard
+
+_MENDS = {
+    "disturbed": "open the source on its page: the reason there says what mends it",
+    "limited": "open the source on its page and look at its subscriptions",
+    "quiet": "look whether there is anything new on the platform itself",
+}
+
+
+def source_checks(now: datetime, running: bool) -> Iterator[Finding]:
+    """`running`: an engine works. While nothing does, no source is expected to be heard."""
+    sources = list(Source.objects.filter(removed_at=None).order_by("id"))
+    if not sources:
+        yield good("sources", "none is connected")
+        return
+    if not running:
+        yield good("sources", f"{len(sources)} rest while the station does not run")
+        return
+    hears = station_state(Pulse.objects.all(), now)
+    if hears.state != "hearing":
+        why = "what sources bring does not arrive, and nothing said about them holds"
+        yield wrong("listening", _said(hears.why, now), why, "look at the log, then restart the station")
+        return
+    for source in sources:
+        yield from _source(source, now)
+
+
+def _source(source: Source, now: datetime) -> Iterator[Finding]:
+    check = f"source {source.id}"
+    said = _said(Reason(source.why.get("key", "hearing.fine"), source.why.get("args", {})), now)
+    if source.state == "disturbed":
+        yield wrong(check, said, "it is not heard", _MENDS[source.state])
+    elif source.state in _MENDS:
+        yield doubtful(check, said, "not everything may be heard", _MENDS[source.state])
+    else:
+        yield good(check, said)
+    if soon := expiring(source.expires, now):
+        yield doubtful(check, _said(soon, now), "its silence would come unnoticed", "renew the access")
+
+
+def mail_checks() -> Iterator[Finding]:
+    """Connects to the mail server and logs in; sends nothing."""
+    if not settings.SMTP:
+        yield doubtful(
+            "mail",
+            "no mail server is set",
+            "nobody is told when a source is disturbed",
+            "set STURMWARTE_SMTP and STURMWARTE_MAIL_FROM",
+        )
+        return
+    why = "nobody is told when a source is disturbed"
+    try:
+        address(settings.MAIL_FROM)
+        server = server_of(settings.SMTP)
+        reach(server)
+    except Trouble as trouble:
+        said = say(trouble.reason, packs.texts("en"))
+        yield wrong("mail", said, why, "correct STURMWARTE_SMTP or STURMWARTE_MAIL_FROM")
+    except ValueError as error:
+        yield wrong("mail", "STURMWARTE_SMTP names no server", why, str(error))
+    else:
+        failed = Outgoing.objects.filter(kind="mail", state=Outgoing.State.FAILED).count()
+        if failed:
+            yield doubtful(
+                "mail", f"{failed} mails could not be sent", why, "look at the addresses of people"
+            )
+        else:
+            yield good("mail", f"{server.host} takes mails from {settings.MAIL_FROM}")
+
+
+def ping_checks() -> Iterator[Finding]:
+    """The address itself may be a secret: only its host is told."""
+    if not settings.PING_URL:
+        yield doubtful(
+            "ping",
+            "no watcher outside is set",
+            "if this machine stops, nobody notices",
+            "set STURMWARTE_PING_URL to the address of one",
+        )
+        return
+    host, why = urlsplit(settings.PING_URL).hostname or "", "the watcher outside would raise a false alarm"
+    try:
+        Guard([*settings.ALLOW, *([host] if host else [])]).check_url(settings.PING_URL)
+    except Trouble as trouble:
+        yield wrong("ping", say(trouble.reason, packs.texts("en")), why, "correct STURMWARTE_PING_URL")
+    else:
+        yield good("ping", f"{host} is told once a minute that the station listens")
+
+
+def _said(reason: Reason, now: datetime) -> str:
+    return local(reason, packs.texts("en"), ZoneInfo(settings.TIME_ZONE), now, "en")
