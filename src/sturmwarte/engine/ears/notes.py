@@ -63,9 +63,14 @@ def _trouble(rows: Any, what: Trouble, now: datetime, next_at: datetime, secrets
         rows.update(trouble=trouble_row(what, secrets), failures=F("failures") + 1, next_at=next_at)
 
 
-def waits(row: models.Subscription, until: datetime) -> None:
-    """It has all there is for now and asks again then."""
-    models.Subscription.objects.filter(pk=row.pk).update(next_at=until)
+def waits(row: models.Subscription, until: datetime, now: datetime) -> None:
+    """It has all there is for now and asks again then.
+
+    Some had nothing to ask at all (a second look at posts, and none is due): that is no missing answer.
+    """
+    mine = models.Subscription.objects.filter(pk=row.pk)
+    mine.update(next_at=until)
+    mine.filter(asked_at=None).update(asked_at=now)
 
 
 def slowed(row: models.Subscription, waiting: int) -> None:

@@ -117,7 +117,8 @@ class Worker:
                     steps.close()
             pause = self._pause(offered)
             if pause > PAUSE_TOLD_S:  # or the hearing test takes a feed asked every half hour for a mute one
-                notes.waits(self._row, self._ears.now() + timedelta(seconds=pause))
+                now = self._ears.now()
+                notes.waits(self._row, now + timedelta(seconds=pause), now)
             return pause
 
     def _pause(self, offered: Subscription) -> float:
