@@ -12,6 +12,7 @@ import pytest
 
 from sturmwarte.core.post import Media
 from sturmwarte.station.archive import Archive
+from sturmwarte.station.archive.privacy.person import disclosure
 from sturmwarte.station.listen.evidence import files, securing
 from sturmwarte.station.listen.evidence.queueing import queue
 from sturmwarte.station.listen.evidence.securing import secure_next
@@ -216,6 +217,25 @@ def test_files_go_with_their_post_unless_another_needs_them_or_a_hold_keeps_them
     assert names(folder) == []
 
 
+def test_a_person_is_told_which_pictures_are_kept(server, client, folder, reads):
+    server.says["/a.png"] = answer(picture())
+    waiting(server, by="otto")
+    take(post("2", by="otto"))
+    reads.append("Bremse defekt")
+    while secure_next(client, NOON):
+        pass
+    (person,) = Archive().find_person("otto")
+    first, second = disclosure(person, NOON, by="test")["posts"]
+    (told,) = first["secured_pictures"]
+    assert (told["text"], told["state"], told["fetched_at"][:10]) == (
+        "Bremse defekt",
+        "secured",
+        "2026-03-02",
+    )
+    assert len(told["sha256"]) == 64
+    assert "secured_pictures" not in second
+
+
 def test_erased_while_it_was_fetched(server, client, folder, monkeypatch):
     server.says["/a.png"] = lambda connection, _: connection.sendall(answer(picture()))
     waiting(server)
@@ -253,10 +273,11 @@ WRITES_FOR_EVER = """
 import sys, pathlib
 from sturmwarte.station.listen.evidence import files
 body, number = bytes(3 * 2**20), 0
-print("begun", flush=True)
 while True:
     number += 1
     files.keep(pathlib.Path(sys.argv[1]), body + str(number).encode(), None)
+    if number == 1:
+        print("begun", flush=True)
 """
 
 

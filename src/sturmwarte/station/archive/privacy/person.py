@@ -14,6 +14,7 @@ from sturmwarte.station.archive.may import May
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.ledger.models import Job
 from sturmwarte.station.ledger.record import record
+from sturmwarte.station.listen.evidence.disclosing import disclosed
 
 ERASE = "archive.erase"
 """The job's kind: an erasure handed over to the process that writes the archive."""
@@ -87,8 +88,10 @@ def _told(archive: Archive, found: Found) -> dict[str, Any]:
     told = nested(found, names=True, judged=True)
     told["heard"] = msgspec.to_builtins(found.heard)
     told["held"] = found.held
+    network, gid = found.post.identity
+    if secured := disclosed(network, gid):
+        told["secured_pictures"] = secured
     if found.edited:
-        network, gid = found.post.identity
         every = archive.versions(network, gid, may=May.everything(), run=found.post.run)
         told["versions"] = [nested(one, names=True, judged=True) for one in every]
     return told
