@@ -13,6 +13,7 @@ from django.db import transaction
 from sturmwarte.core.listen.hearing import Facts, Line, Verdict, judge
 from sturmwarte.core.reason import Reason
 from sturmwarte.engine.ears.facts import History, facts_of, lines_of, local_zone
+from sturmwarte.engine.ears.topics import Topics
 from sturmwarte.engine.sending.notices import tell
 from sturmwarte.station.ledger.announce import announce
 from sturmwarte.station.listen.models import Source, Spell
@@ -27,6 +28,7 @@ class Health:
 
     def __init__(self) -> None:
         self._history = History()
+        self._topics = Topics()
         self._written: dict[str, datetime] = {}
 
     def look(self, now: datetime) -> None:
@@ -34,6 +36,8 @@ class Health:
         sources = list(Source.objects.filter(removed_at=None))
         self._history.keep_only(source.id for source in sources)
         zone = local_zone() if sources else None
+        if zone is not None:
+            self._topics.look(sources, zone, now)
         for source in sources:
             assert zone is not None
             self._look_at(source, zone, now)
@@ -46,6 +50,9 @@ class Health:
         facts = facts_of(source, lines, self._history, zone, now)
         verdict = judge(facts, now)
         topics = {topic: _of_topic(topic, lines, facts, now) for topic in _topics(lines)}
+        if verdict.heard:
+            silent = self._topics.silent(source.id)
+            topics |= {topic: one for topic, one in silent.items() if topics.get(topic, one).heard}
         changed = _differs(source, verdict)
         stale = now - self._written.get(source.id, now - REFRESH) >= REFRESH
         spells = _new_spells(source.id, {"": verdict, **topics})
