@@ -167,4 +167,4 @@ def test_jetstream_that_has_forgotten(bench: Bench, jetstream: StreamServer) -> 
     (gap,) = [gap for heard in listener.heard for gap in heard.gaps]
     assert gap.since == bench.since
     slowed = [heard.slowed for heard in listener.heard if heard.slowed]
-    assert slowed[0].args["minutes"] == 1440
+    assert slowed[0].args["minutes"] >= 1440

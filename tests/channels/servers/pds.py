@@ -24,14 +24,21 @@ INSTALL_S = 1500
 class Pds:
     """One server. `stop` and `start` keep its accounts and posts; `direct` calls it as anybody."""
 
-    def __init__(self, folder: Path, installed: Path) -> None:
-        self.port, directory = _free_ports(2)
+    def __init__(
+        self, folder: Path, installed: Path, script: str = "pds.mjs", env: Mapping[str, str] | None = None
+    ) -> None:
+        self.port, directory = free_ports(2)
         self.url = f"http://localhost:{self.port}"
         self.directory = f"http://localhost:{directory}"
-        command = ["node", str(HERE / "pds.mjs"), str(self.port), str(directory), str(folder)]
+        command = ["node", str(HERE / script), str(self.port), str(directory), str(folder)]
         self._log = (folder.parent / "pds.log").open("wb")
         self._process = subprocess.Popen(
-            command, cwd=installed, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log
+            command,
+            cwd=installed,
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
         )
         self._said: Queue[dict[str, Any]] = Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -45,6 +52,11 @@ class Pds:
     def start(self) -> None:
         self._tell("start")
         self._expect("started")
+
+    def settle(self) -> None:
+        """Of the whole network: waits until its view has taken in all that was written."""
+        self._tell("settle")
+        self._expect("settled")
 
     def close(self) -> None:
         try:
@@ -122,7 +134,7 @@ class Someone:
 @contextmanager
 def pds_server(folder: Path) -> Iterator[Pds]:
     """Skips the test visibly where it cannot be installed."""
-    installed = _installed()
+    installed = installed_here()
     data = folder / "data"
     (data / "blobs").mkdir(parents=True)
     server = Pds(data, installed)
@@ -132,7 +144,7 @@ def pds_server(folder: Path) -> Iterator[Pds]:
         server.close()
 
 
-def _installed() -> Path:
+def installed_here() -> Path:
     """The folder with the server's packages, made on the first use and kept under the lock's hash."""
     if shutil.which("npm") is None:
         pytest.skip("the PDS needs Node.js and npm")
@@ -154,7 +166,7 @@ def _installed() -> Path:
     return folder
 
 
-def _free_ports(many: int) -> list[int]:
+def free_ports(many: int) -> list[int]:
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(many)]
     ports = [one.getsockname()[1] for one in sockets]
     for one in sockets:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from sturmwarte.channels.bluesky.embed import CDN
 from sturmwarte.channels.bluesky.frames import COLLECTIONS, firehose_frame, jetstream_frame
@@ -130,7 +131,8 @@ class Bluesky:
             return Stream(_socket(at, JETSTREAM), jetstream_frame, times=True, collections=COLLECTIONS)
         url = _socket(at, RELAY)
         method = "" if url.endswith("subscribeRepos") else "/xrpc/com.atproto.sync.subscribeRepos"
-        return Stream(f"{url}{method}", firehose_frame, times=False)
+        own = urlsplit(url).netloc == urlsplit(self._session.tokens.home).netloc
+        return Stream(f"{url}{method}", firehose_frame, times=False, whole=own)
 
     def _heard_by(self) -> Ear:
         pictures = CDN

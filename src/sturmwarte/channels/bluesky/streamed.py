@@ -40,16 +40,18 @@ MOST_DROPPED_BYTES = 64 * 1024
 @dataclass(frozen=True)
 class Stream:
     """Where a stream is and how its messages are read. `times`: cursors are microseconds since 1970, so one
-    may begin at any time; else they are numbers of that server's own."""
+    may begin at any time; else they are numbers of that server's own. `whole`: the server holds few accounts,
+    so the first listening begins with all it remembers, down to `since`."""
 
     url: str
     read: Callable[[Any], Frame]
     times: bool
     collections: tuple[str, ...] = ()
+    whole: bool = False
 
     def address(self, cursor: int) -> str:
         asked = [("wantedCollections", name) for name in self.collections]
-        if cursor:
+        if cursor or self.whole:
             asked.append(("cursor", str(max(1, cursor - REWIND_US) if self.times else cursor)))
         return f"{self.url}?{urlencode(asked)}" if asked else self.url
 
@@ -107,6 +109,8 @@ class Streamed:
         if self._stream.times:
             begun = int(self._place.since.timestamp() * 10**6)
             return Position(int(cursor.get("cursor") or begun), moment(cursor.get("at")) or self._place.since)
+        if not cursor and self._stream.whole:
+            return Position(at=self._place.since)
         if cursor.get("of") != self._stream.url:
             return Position(at=moment(cursor.get("at")), lost="at" in cursor)
         return Position(int(cursor.get("cursor") or 0), moment(cursor.get("at")))
@@ -152,7 +156,8 @@ class Streamed:
             batch.dropped.append(Dropped(frame.did.encode(), "a record was announced without its content"))
         if position.fresh and frame.at:
             self._continued(frame.at, batch, position)
-        self._gather(frame, batch)
+        if not self._stream.whole or not frame.at or frame.at >= self._place.since:
+            self._gather(frame, batch)
         position.cursor = frame.cursor or position.cursor
         position.at = frame.at or position.at
 
