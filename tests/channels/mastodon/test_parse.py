@@ -201,6 +201,7 @@ def test_what_servers_say_of_themselves() -> None:
         True,
         True,
     )
+    assert server_of({"uri": "https://Social.example/"}, base).domain == "social.example"
     first = server_of(
         {"version": "2.7.2 (compatible; Akkoma 3.1)", "max_toot_chars": 5000, "urls": {"streaming_api": ""}},
         base,

@@ -174,6 +174,25 @@ def test_many_answers_are_joined_to_their_threads_in_few_calls(scene: Scene) -> 
     assert answer.in_reply_to == lost["uri"]
 
 
+def test_one_call_that_always_fails_does_not_silence_the_rest(scene: Scene) -> None:
+    station = scene.station()
+    station.connection.check()
+    scene.state.write(scene.mila, "@stadtwerke Und?", in_reply_to_id="17")
+    scene.server.failing_paths = ("/context", "/api/v1/statuses/17")
+    assert texts(station.hear("mentions")) == ["@stadtwerke Und?"]
+
+
+def test_a_server_without_search_is_no_trouble(scene: Scene) -> None:
+    scene.server.failing_paths = ("/api/v2/search",)
+    scene.server.failing_with = 404
+    station = scene.station(sought=(Sought("strom", words=("Strom",)),))
+    assert station.hear("search:strom") == []
+    assert [one.key for one in station.connection.check().missing] == ["channel.mastodon.no_search"]
+    scene.server.revoke(scene.access)
+    with pytest.raises(Refused):
+        station.hear("search:strom")
+
+
 def test_words_are_searched_for_and_found_once(scene: Scene) -> None:
     station = scene.station(sought=(Sought("strom", words=("kein Strom", "Blackout")),))
     scene.state.write(scene.mila, "Hier ist kein Strom")

@@ -34,6 +34,9 @@ class Mastodon:
     slow_s: float = 0.0
     failing: list[int] = field(default_factory=list)
     """Statuses to answer the next calls with instead."""
+    failing_paths: tuple[str, ...] = ()
+    """Ends of paths that always answer with `failing_with`."""
+    failing_with: int = 500
     calls: list[str] = field(default_factory=list)
     state: State = field(init=False)
     used: dict[str, int] = field(default_factory=dict)
@@ -180,6 +183,8 @@ def _handler(server: Mastodon) -> type[BaseHTTPRequestHandler]:
             try:
                 if server.failing:
                     raise Refusal(server.failing.pop(0), "Something went wrong")
+                if parts.path.endswith(server.failing_paths or ("\n",)):
+                    raise Refusal(server.failing_with, "Something went wrong")
                 headers = server.counted(authorization, "delete" if method == "DELETE" else "")
                 if parts.path.startswith("/api/v1/streaming"):
                     self._stream(parts.path, authorization)

@@ -11,10 +11,17 @@ from sturmwarte.channels.contract import Place
 from sturmwarte.channels.mastodon.reading import Json, text
 from sturmwarte.channels.mastodon.server import Server, address, server_of
 from sturmwarte.wire.answer import Answer
-from sturmwarte.wire.errors import Gone, Missing, Refused, Unreadable, Wrong
+from sturmwarte.wire.errors import Gone, Missing, Refused, TooMuch, Trouble, Unreachable, Unreadable, Wrong
 
 DELETING = "delete"
 """Deleting has a limit of its own (30 in half an hour) whose headers must not slow down the listening."""
+
+
+def of_one_call(trouble: Trouble) -> bool:
+    """Whether a call that is only good to have may fail so: the others may work all the same."""
+    if isinstance(trouble, Unreachable):
+        return trouble.reason.key == "trouble.server"
+    return isinstance(trouble, Missing | Gone | Refused | TooMuch | Unreadable)
 
 
 class Api:
@@ -53,6 +60,15 @@ class Api:
         except (Missing, Gone):
             return None
 
+    def good_to_have(self, path: str) -> Json | None:
+        """An object, or None where this one call fails."""
+        try:
+            return self.object(path)
+        except Trouble as trouble:
+            if not of_one_call(trouble):
+                raise
+            return None
+
     def post(self, path: str, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Json:
         url = self.base + path
         answer = self.place.client.post(url, json=dict(body), headers={**self.headers, **(headers or {})})
@@ -72,6 +88,11 @@ class Api:
                     raise Wrong("channel.mastodon.no_mastodon", host=self.host)
                 self._server = server_of(known, self.base)
             return self._server
+
+    @property
+    def domain(self) -> str:
+        """The host in local accounts' handles."""
+        return self.server().domain or self.host
 
     def me(self) -> Json:
         """Our account there. Raises Refused when our access is no longer good."""

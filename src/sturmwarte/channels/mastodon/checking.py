@@ -24,8 +24,10 @@ def check(api: Api, *, searches: bool) -> Account:
         notes.append(Reason("channel.mastodon.search_depends", {"host": api.host}))
     if not server.mastodon[0]:
         notes.append(Reason("channel.mastodon.other_program", {"version": server.version or "?"}))
+    if api.base.startswith("http:"):
+        notes.append(Reason("channel.mastodon.in_clear", {"host": api.host}))
     return Account(
-        name=full_handle(text(me, "acct"), api.host),
+        name=full_handle(text(me, "acct"), api.domain),
         id=text(me, "uri") or text(me, "url"),
         url=text(me, "url"),
         missing=tuple(_missing(api, searches)),

@@ -10,7 +10,6 @@ from sturmwarte.channels.mastodon.checking import check
 from sturmwarte.channels.mastodon.ears import Ears
 from sturmwarte.channels.mastodon.live import Live
 from sturmwarte.channels.mastodon.pages import Listing
-from sturmwarte.channels.mastodon.parse import full_handle
 from sturmwarte.channels.mastodon.reading import items, text
 from sturmwarte.channels.mastodon.recheck import EVERY_S, recheck
 from sturmwarte.channels.mastodon.searching import search
@@ -40,7 +39,7 @@ class Mastodon:
         self._tags = listings.tags_of(values.get("hashtags"))
         self._accounts = [name.lstrip("@") for name in _lines(values.get("accounts"))]
         self._public = str(values.get("timeline") or "none")
-        handles = frozenset(full_handle(name, self._api.host).casefold() for name in self._accounts)
+        handles = frozenset(name.casefold() for name in self._accounts)
         self._wanted = Wanted(place.sought)
         self._live = Live(self._ears, self._all_tags(), self._public, handles, self._wanted)
         self._numbers: dict[str, str] = {}

@@ -27,7 +27,7 @@ class Ears:
     @property
     def stand(self) -> Stand:
         place, me = self.api.place, text(self.api.me(), "id")
-        return Stand(place.channel, place.source, self.api.host, me, self.api.server().tells_language)
+        return Stand(place.channel, place.source, self.api.domain, me, self.api.server().tells_language)
 
     def post(self, status: Json) -> Post:
         """Raises Unreadable for a status that is none."""

@@ -19,7 +19,7 @@ MOST_WORDS = 20
 def mentions() -> Listing:
     """What is written to us, also what the account's own filter for strangers would hold back."""
     params = {"types[]": list(TO_US), "include_filtered": "true"}
-    return Listing("/api/v1/notifications", params, pick=to_us)
+    return Listing("/api/v1/notifications", params, pick=to_us, sweeps=True)
 
 
 def to_us(notification: Json) -> Json | None:

@@ -27,7 +27,7 @@ LIFE_S = 20.0
 
 @dataclass
 class Live:
-    """`tags` and `public` are what the source listens to besides its own account; `accounts` full handles;
+    """`tags` and `public` are what the source listens to besides its own account; `accounts` as written;
     `matching` says what of a public timeline is kept."""
 
     ears: Ears
@@ -139,8 +139,8 @@ class Live:
 
     def _sought(self, status: Json, streams: tuple[str, ...]) -> bool:
         """Brought by a stream we asked for, and may be kept. Our home stream alone is no reason."""
-        handle = full_handle(text(inner(status, "account"), "acct"), self.ears.api.host)
-        if handle.casefold() in self.accounts:
+        acct = text(inner(status, "account"), "acct")
+        if {acct.casefold(), full_handle(acct, self.ears.api.domain).casefold()} & self.accounts:
             return may_be_kept(status, found_by_tag=True)
         names = {name.partition(":")[0] for name in streams}
         if "hashtag" in names:

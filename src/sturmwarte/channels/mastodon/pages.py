@@ -4,7 +4,7 @@
 lies between is then read downwards. Ids are never compared: their order is the order of the answer.
 
 A status of another server may arrive late and be put in at the time it was written, behind where we stopped.
-So every ten minutes the last hour is read once more (`back`), which brings edits along.
+So every ten minutes the last hour is read once more (`back`), which brings edits along, of mentions too.
 """
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sturmwarte.channels.contract import Cursor, Heard
+from sturmwarte.channels.mastodon.api import of_one_call
 from sturmwarte.channels.mastodon.ears import Ears
 from sturmwarte.channels.mastodon.parse import tombstone
 from sturmwarte.channels.mastodon.reading import Json, text
 from sturmwarte.core.post import Post
-from sturmwarte.wire.errors import Unreadable
+from sturmwarte.wire.errors import Refused, Trouble, Unreadable
 
 PATH = "/api/v1/statuses"
 KEPT = 400
@@ -61,7 +62,7 @@ def _look(ears: Ears, watched: dict[str, Watched], now: datetime) -> tuple[list[
     for group in _groups(due, many):
         found = _fetched(ears, group) if many else {}
         for one in group:
-            status = found.get(one.number) or ears.api.one(f"{PATH}/{one.number}")
+            status = found.get(one.number) or _alone(ears, one)
             if status is None:
                 posts.append(tombstone(one.uri, ears.stand, now))
                 ears.memory.forget(one.number)
@@ -74,6 +75,16 @@ def _look(ears: Ears, watched: dict[str, Watched], now: datetime) -> tuple[list[
         if ears.api.place.rest(0):
             break
     return posts, watched
+
+
+def _alone(ears: Ears, one: Watched) -> Json | None:
+    """None when it is gone; as it was when the server cannot say."""
+    try:
+        return ears.api.one(f"{PATH}/{one.number}")
+    except Trouble as trouble:
+        if not of_one_call(trouble) or isinstance(trouble, Refused):
+            raise
+        return {"id": one.number, "edited_at": one.edited}
 
 
 def _groups(due: list[Watched], many: bool) -> Iterator[list[Watched]]:

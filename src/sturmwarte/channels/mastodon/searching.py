@@ -13,6 +13,7 @@ from sturmwarte.channels.mastodon.ears import Ears
 from sturmwarte.channels.mastodon.listings import MOST_WORDS, allowed, statuses
 from sturmwarte.channels.mastodon.pages import Listing, Page
 from sturmwarte.channels.mastodon.reading import Json, moment, text
+from sturmwarte.wire.errors import Missing, Refused, Unreadable
 
 PATH = "/api/v2/search"
 EACH = 40
@@ -28,7 +29,12 @@ def search(ears: Ears, words: tuple[str, ...], cursor: Cursor) -> Iterator[Heard
     marks = {word: cursor[word] for word in words if isinstance(cursor.get(word), dict)}
     for word in chosen:
         turn = (turn + 1) % len(words)
-        page = _found_by(ears, word, marks.get(word, {}))
+        try:
+            page = _found_by(ears, word, marks.get(word, {}))
+        except (Missing, Refused, Unreadable):
+            ears.api.who()  # revoked, or there is just no search for us here: the check has said so
+            yield Heard()
+            return
         marks = {**marks, word: page.mark or {}}
         yield from ears.heard(page, _LISTING, {**marks, "turn": turn})
         if ears.api.place.rest(0):

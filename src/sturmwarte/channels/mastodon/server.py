@@ -21,6 +21,8 @@ class Server:
     per_link: int = 23
     streaming: str = ""
     rules: int = 0
+    domain: str = ""
+    """What stands behind the @ of local accounts; it may be another name than the server's own."""
 
     @property
     def pages_up(self) -> bool:
@@ -51,6 +53,7 @@ def server_of(instance: Json, base: str) -> Server:
         per_link=number(limits, "characters_reserved_per_url") or 23,
         streaming=_streaming(text(urls, "streaming") or text(urls, "streaming_api"), base),
         rules=len(items(instance, "rules")),
+        domain=(text(instance, "domain") or text(instance, "uri")).rpartition("://")[2].strip("/").lower(),
     )
 
 

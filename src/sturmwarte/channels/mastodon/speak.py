@@ -82,7 +82,7 @@ class Speaker:
         """The author is named first, else no server tells them of the answer."""
         acct = text(inner(original, "account"), "acct")
         ours = text(inner(original, "account"), "id") == text(self._api.me(), "id")
-        names = {f"@{acct}".casefold(), f"@{full_handle(acct, self._api.host)}".casefold()}
+        names = {f"@{acct}".casefold(), f"@{full_handle(acct, self._api.domain)}".casefold()}
         said = {word.rstrip(".,:;!?").casefold() for word in words.split() if word.startswith("@")}
         return words if ours or not acct or names & said else f"@{acct} {words}"
 

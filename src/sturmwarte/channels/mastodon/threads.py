@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from sturmwarte.channels.mastodon.api import Api
+from sturmwarte.channels.mastodon.api import Api, of_one_call
 from sturmwarte.channels.mastodon.memory import Memory
 from sturmwarte.channels.mastodon.parse import Parent
 from sturmwarte.channels.mastodon.reading import Json, inner, items, text
-from sturmwarte.wire.errors import Gone, Missing, TooMuch, Unreadable
+from sturmwarte.wire.errors import Trouble
 
 MOST_BYTES = 4 * 2**20
 FEW = 5
@@ -48,7 +48,12 @@ class Threads:
         return bool(number) and number not in self._lost and self._memory.of(number) is None
 
     def _ask_for(self, numbers: list[str]) -> None:
-        found = self._api.json("/api/v1/statuses", {"id[]": numbers})
+        try:
+            found = self._api.json("/api/v1/statuses", {"id[]": numbers})
+        except Trouble as trouble:
+            if not of_one_call(trouble):
+                raise
+            found = []
         for status in found if isinstance(found, list) else ():
             if isinstance(status, dict):
                 self._memory.learn(status)
@@ -60,14 +65,16 @@ class Threads:
         try:
             found = self._api.object(f"/api/v1/statuses/{text(shown, 'id')}/context", most_bytes=MOST_BYTES)
             above = items(found, "ancestors")
-        except (Missing, Gone, TooMuch, Unreadable):
+        except Trouble as trouble:
+            if not of_one_call(trouble):
+                raise
             above = []
         root = text(above[0], "uri") if above and not text(above[0], "in_reply_to_id") else ""
         for ancestor in above:
             self._memory.learn(ancestor, root=root)
         number = _above(status)
         if self._memory.of(number) is None:
-            self._memory.learn(self._api.one(f"/api/v1/statuses/{number}") or {})
+            self._memory.learn(self._api.good_to_have(f"/api/v1/statuses/{number}") or {})
         self._lose([number])
 
     def _lose(self, numbers: Iterable[str]) -> None:
