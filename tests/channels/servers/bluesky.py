@@ -94,6 +94,9 @@ class Network:
         if method == "app.bsky.actor.getProfiles":
             known = [did for did in many["actors"] if did in HANDLES]
             return {"profiles": [{"did": did, "handle": HANDLES[did]} for did in known]}
+        if method == "app.bsky.notification.listNotifications":
+            notices = [one for one in self.notices if one["reason"] in many.get("reasons", [one["reason"]])]
+            return self._page("notifications", notices, asked)
         if method == "com.atproto.identity.resolveHandle":
             return next(({"did": did} for did, name in HANDLES.items() if name == asked["handle"]), None)
         return (
@@ -103,8 +106,6 @@ class Network:
         )
 
     def _list(self, method: str, asked: dict[str, str]) -> Any:
-        if method == "app.bsky.notification.listNotifications":
-            return self._page("notifications", self.notices, asked)
         if method == "app.bsky.feed.searchPosts":
             word = asked["q"].strip('"').casefold()
             return self._page("posts", [view for view in self.posts.values() if word in _said(view)], asked)

@@ -11,7 +11,7 @@ from sturmwarte.channels.bluesky.record import Ear, Seen, post_of, tombstone
 from sturmwarte.channels.bluesky.repository import Repository
 from sturmwarte.channels.bluesky.session import Session
 from sturmwarte.channels.bluesky.uris import PROBE, Uri, moment, uri
-from sturmwarte.channels.bluesky.view import listed, next_page, notified, viewed, when
+from sturmwarte.channels.bluesky.view import HEARD, listed, next_page, notified, viewed, when
 from sturmwarte.channels.contract import Cursor, Heard, Place, Sought, Subscription
 from sturmwarte.core.post import Post
 from sturmwarte.wire.errors import Gone, Missing, Trouble
@@ -56,7 +56,10 @@ class Polled:
 
         def page(at: str) -> Page:
             answer = self._session.get(
-                "app.bsky.notification.listNotifications", limit=PAGE, cursor=at or None
+                "app.bsky.notification.listNotifications",
+                reasons=sorted(HEARD),  # likes would fill the pages when a post is a success
+                limit=PAGE,
+                cursor=at or None,
             )
             return _timed(listed(answer, "notifications"), when), next_page(answer)
 
