@@ -50,6 +50,9 @@ class Harbour:
         every = float(self.place.values["every"])
         if self.way in {"stream", "live"}:
             return [Subscription(self.way, getattr(self, self.way), every, streams=True)]
+        if self.way == "stuck":
+            time.sleep(every)  # a channel that waits where it must not
+            return []
         if self.way == "both":
             return [Subscription("poll", self.poll, every), Subscription("broken", self.broken, every)]
         return [Subscription(self.way, getattr(self, self.way), every)]

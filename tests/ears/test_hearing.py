@@ -147,6 +147,20 @@ def test_a_thread_that_hangs_is_given_up(platform, transactional_db, listening, 
     assert not ears.team.moving()
 
 
+def test_a_connection_that_is_never_made_is_given_up_and_told(
+    platform, transactional_db, listening, monkeypatch
+):
+    monkeypatch.setattr("sturmwarte.engine.ears.team.HUNG_S", 2.0)
+    add(platform, "stuck", way="stuck", every=4)
+    add(platform, "other")
+    platform.say("nebenan")
+    listening()
+    until(Inbox.objects.exists)
+    told = until(lambda: row(source_id="stuck").trouble)
+    assert told["key"] == "trouble.hung"
+    assert row(source_id="stuck").next_at > timezone.now() + timedelta(minutes=10)
+
+
 def test_nothing_is_asked_while_too_much_waits(source, platform, listening, monkeypatch):
     monkeypatch.setattr(inbox, "FULL", 5)
     for n in range(200):

@@ -14,7 +14,8 @@ from django.db import connection as database
 from sturmwarte.channels.contract import Sought
 from sturmwarte.engine.ears import notes
 from sturmwarte.engine.ears.line import Line
-from sturmwarte.engine.ears.worker import Ears, Worker
+from sturmwarte.engine.ears.waits import NEEDS_PERSON_S
+from sturmwarte.engine.ears.worker import HUNG_S, Ears, Worker
 from sturmwarte.station.ledger.announce import announce
 from sturmwarte.station.listen import models
 from sturmwarte.station.listen.placing import Catalogue
@@ -40,12 +41,26 @@ class Member:
     rows: list[models.Subscription] = field(default_factory=list)
     workers: dict[str, Worker] = field(default_factory=dict)
     abandoned: list[Worker] = field(default_factory=list)
-    opening: bool = False
+    opening: "Opening | None" = None
 
     @property
     def hangs(self) -> bool:
         workers = list(self.workers.values())
         return any(one.hung_s for one in workers) or any(one.thread.is_alive() for one in self.abandoned)
+
+
+@dataclass
+class Opening:
+    """A connection being made. `given_up`: whoever was waiting for it no longer is."""
+
+    begun: float = 0.0
+    given_up: bool = False
+
+    @property
+    def hung_s(self) -> float:
+        """Seconds it has taken, when that is too long; waiting for its turn does not count."""
+        still = time.monotonic() - self.begun if self.begun else 0.0
+        return still if still > HUNG_S else 0.0
 
 
 class Team:
@@ -57,6 +72,7 @@ class Team:
         self._slots = threading.BoundedSemaphore(AT_ONCE)
         self._lock = threading.Lock()
         self._first = True
+        self._held: dict[tuple[str, int], float] = {}
 
     def look(self, now: datetime) -> None:
         """Holds what is running against the rows of the sources."""
@@ -67,7 +83,7 @@ class Team:
             if id not in rows or self._changed(member.line, rows[id], sought):
                 self._dismiss(id)
         for id, row in rows.items():
-            if id not in self._members:
+            if id not in self._members and self._held.get((id, row.version), 0.0) <= time.monotonic():
                 self._engage(row, sought)
         for member in self._members.values():
             self._tend(member)
@@ -98,6 +114,9 @@ class Team:
     def mind_hung(self) -> None:
         """Gives up threads that no longer move, and says so."""
         for member in list(self._members.values()):
+            if member.opening and (seconds := member.opening.hung_s):
+                self._give_up(member, member.opening, seconds)
+                continue
             for name, worker in list(member.workers.items()):
                 if seconds := worker.hung_s:
                     self._abandon(member, name, seconds)
@@ -135,34 +154,58 @@ class Team:
 
     def _tend(self, member: Member) -> None:
         if not member.opening and time.monotonic() >= member.due:
-            member.opening = True
-            threading.Thread(
-                target=self._open, args=(member,), name=f"ears open {member.line.id}"[:60], daemon=True
-            ).start()
+            member.opening = Opening()
+            name = f"ears open {member.line.id}"[:60]
+            threading.Thread(target=self._open, args=(member, member.opening), name=name, daemon=True).start()
         with self._lock:
             self._staff(member)
 
-    def _open(self, member: Member) -> None:
+    def _open(self, member: Member, opening: Opening) -> None:
+        try:
+            self._slots.acquire()
+            opening.begun = time.monotonic()
+            member.due = time.monotonic() + self._opened(member)
+        finally:
+            with self._lock:
+                if not opening.given_up:
+                    self._slots.release()
+                    opening.given_up, member.opening = True, None
+            database.close()
+
+    def _opened(self, member: Member) -> float:
+        """Seconds until it is opened, or asked about itself, again."""
         line = member.line
         try:
-            with self._slots:
-                if line.stop.is_set():
-                    return
-                offered = line.open()
-                rows = notes.subscriptions(line.row, offered, self._ears.now())
+            if line.stop.is_set():
+                return 0.0
+            offered = line.open()
+            if line.stop.is_set():  # given up or removed while it was being made
+                return 0.0
+            rows = notes.subscriptions(line.row, offered, self._ears.now())
             line.pace.after_success()
-            member.due = time.monotonic() + CHECK_S * random.uniform(0.9, 1.1)  # noqa: S311
             with self._lock:
                 member.rows = rows
                 self._staff(member)
+            return CHECK_S * random.uniform(0.9, 1.1)  # noqa: S311 - spreads load
         except DatabaseError as error:
             log.error("%s: cannot be opened now: %s", line.id, error)
-            member.due = time.monotonic() + 5.0
+            return 5.0
         except Exception as error:
-            member.due = time.monotonic() + self._troubled(line, error)
-        finally:
-            member.opening = False
-            database.close()
+            return self._troubled(line, error)
+
+    def _give_up(self, member: Member, opening: Opening, seconds: float) -> None:
+        """A connection that never gets made holds its turn no longer, and its source waits for a person."""
+        with self._lock:
+            if opening.given_up:
+                return
+            opening.given_up = True
+            self._slots.release()
+        line, now = member.line, self._ears.now()
+        log.error("%s: connecting has not ended for %d s; given up", line.id, seconds)
+        self._held[line.id, line.row.version] = time.monotonic() + NEEDS_PERSON_S
+        self._dismiss(line.id)
+        trouble = Trouble("trouble.hung", seconds=round(seconds))
+        notes.all_trouble(line.row, trouble, now, now + timedelta(seconds=NEEDS_PERSON_S), ())
 
     def _troubled(self, line: Line, error: Exception) -> float:
         try:
