@@ -60,3 +60,27 @@ def test_a_crash_while_sending_leaves_it_to_the_next():
     outbox.claim("one", NOW)
     (again,) = outbox.claim("two", NOW + timedelta(minutes=3))
     assert outbox.sent(again, NOW)
+
+
+def test_kinds_are_claimed_apart():
+    put()
+    assert outbox.claim("w", NOW, kinds=["reply"]) == []
+    assert len(outbox.claim("w", NOW, kinds=["mail"])) == 1
+
+
+def test_what_may_not_leave_yet_waits_without_an_attempt():
+    put()
+    (one,) = outbox.claim("w", NOW)
+    outbox.put_off(one, NOW + timedelta(minutes=5), "frozen")
+    assert outbox.claim("w", NOW + timedelta(minutes=4)) == []
+    (again,) = outbox.claim("w", NOW + timedelta(minutes=5))
+    assert (again.attempts, again.last_error) == (1, "frozen")
+
+
+def test_what_has_left_is_forgotten_and_what_waits_is_not():
+    put()
+    put("mail:2")
+    (one, _) = outbox.claim("w", NOW)
+    outbox.sent(one, NOW)
+    assert outbox.forget_left(NOW + timedelta(days=90)) == 1
+    assert Outgoing.objects.get().key == "mail:2"

@@ -18,7 +18,7 @@ from sturmwarte.station.archive.retention_policy import active_policy
 from sturmwarte.station.campaigns import memory
 from sturmwarte.station.foresee.actions import bring
 from sturmwarte.station.foresee.models import Foreseen
-from sturmwarte.station.ledger import announce, jobs
+from sturmwarte.station.ledger import announce, jobs, outbox
 from sturmwarte.station.ledger.models import Job
 from sturmwarte.station.listen.models import Delivery, Rejected
 
@@ -28,6 +28,7 @@ DONE_JOBS = timedelta(days=30)
 DELIVERIES = timedelta(days=30)
 FORESEEN = timedelta(days=400)
 """A forecast is held against what came long before."""
+LEFT = timedelta(days=90)
 REJECTED = timedelta(days=90)
 """How long set-aside posts wait for somebody to look at them; they hold personal data."""
 
@@ -44,6 +45,7 @@ def nightly(job: Job, now: datetime) -> datetime:  # noqa: ARG001
     archive.optimise()
     with transaction.atomic():
         jobs.forget_done(now - DONE_JOBS)
+        outbox.forget_left(now - LEFT)
         announce.forget_old_changes()
         memory.forget_ended()
         Foreseen.objects.filter(at__lt=now - FORESEEN).delete()

@@ -90,6 +90,11 @@ def stop(key: str) -> bool:
     )
 
 
+def forget_left(before: datetime) -> int:
+    """Removes what left, was stopped or was given up before a time: it holds people's words and addresses."""
+    return Outgoing.objects.filter(due__lt=before).exclude(state=Outgoing.State.WAITING).delete()[0]
+
+
 def _mine(outgoing: Outgoing) -> Any:
     return Outgoing.objects.filter(
         pk=outgoing.pk,
