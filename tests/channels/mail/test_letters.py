@@ -54,6 +54,22 @@ def test_a_web_form_speaks_for_who_filled_it_in() -> None:
     assert not post.own
 
 
+@pytest.mark.parametrize(
+    ("text", "writer"),
+    [
+        ("Name: Jonas Brandt\nE-Mail: Jonas@Post.example\nNachricht: Hallo", "jonas@post.example"),
+        ("Ihre E-Mail-Adresse : <jonas@post.example>\n\nHallo", "jonas@post.example"),
+        ("Mail: service@firma.example\nHallo", "service@firma.example"),
+        ("Bitte schreiben Sie an jonas@post.example", "service@firma.example"),
+    ],
+)
+def test_a_form_without_an_answering_address(text: str, writer: str) -> None:
+    raw = f"From: service@firma.example\nMessage-ID: <1@f>\n\n{text}".encode()
+    assert parse_sample(raw)[0].author.id == writer
+    strange = raw.replace(b"From: service@firma", b"From: fremd@boese")
+    assert parse_sample(strange)[0].author.id == "fremd@boese.example", "nobody else may name a writer"
+
+
 def test_html_is_read_as_text_and_fetches_nothing() -> None:
     post = sample("html_only")
     assert "wir bitten bis Freitag um eine Stellungnahme" in post.text

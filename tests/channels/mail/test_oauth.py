@@ -9,9 +9,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from sturmwarte.channels.mail import connect
 from sturmwarte.channels.mailbox.tokens import Tokens
 from sturmwarte.wire.errors import Refused, Unreadable
-from tests.channels.mail.scene import place
+from tests.channels.mail.scene import place, values
+from tests.channels.servers.dovecot import Dovecot, installed
 
 
 class Issuer(HTTPServer):
@@ -38,6 +40,11 @@ class Handler(BaseHTTPRequestHandler):
             issuer.says
             or {"access_token": f"zugang-{issuer.count}", "expires_in": 3600, "refresh_token": issuer.good},
         )
+
+    def do_GET(self) -> None:
+        """Whose token it is, as a mail server asks."""
+        good = self.path == f"/info?token=zugang-{self.server.count}"
+        self._say(200 if good else 401, {"user": "service"} if good else {})
 
     def _say(self, status: int, said: object) -> None:
         body = json.dumps(said).encode()
@@ -75,6 +82,23 @@ def test_tokens_are_renewed_and_kept(issuer: Issuer) -> None:
     clock[0] += timedelta(minutes=59)
     assert token() == "zugang-2"
     assert kept == {"refresh_token": "erneuert-2"}
+
+
+def test_a_mail_server_takes_the_token(issuer: Issuer) -> None:
+    if not installed():
+        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
+    dovecot = Dovecot()
+    try:
+        dovecot.trust(issuer.url.replace("/token", "/info?token="))
+        dovecot.start()
+        oauth = {"auth": "oauth", "password": "", "token_url": issuer.url, "client_id": "kennung"}
+        connection = connect(place(values(dovecot, refresh_token="anfang", **oauth)))
+        assert connection.check().name == "service@firma.example"
+        issuer.count += 1  # the token it holds is good no longer
+        with pytest.raises(Refused, match=r"channel\.mail\.login"):
+            connection.check()
+    finally:
+        dovecot.remove()
 
 
 def test_a_revoked_access_is_told_without_details(issuer: Issuer) -> None:

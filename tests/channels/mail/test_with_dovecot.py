@@ -8,7 +8,8 @@ import pytest
 
 from sturmwarte.channels.contract import Answer
 from sturmwarte.channels.mail import connect
-from sturmwarte.channels.mailbox import following
+from sturmwarte.channels.mailbox import following, imap
+from sturmwarte.channels.mailbox.imap import Imap
 from sturmwarte.wire.errors import Blocked, Refused, Unreachable, Wrong
 from sturmwarte.wire.guard import Guard
 from tests.channels.mail.scene import Ear, Rest, all_steps, mail, place, values
@@ -18,12 +19,12 @@ from tests.channels.servers.smtp import Smtp
 
 @pytest.fixture(autouse=True)
 def empty(dovecot: Dovecot) -> None:
-    with imaplib.IMAP4(HOST, dovecot.imap) as imap:
-        imap.login("service", WORD)
+    with imaplib.IMAP4(HOST, dovecot.imap) as line:
+        line.login("service", WORD)
         for folder in ("INBOX", "Gesendet"):
-            imap.select(folder)
-            imap.store("1:*", "+FLAGS", r"\Deleted") if imap.search(None, "ALL")[1][0] else None
-            imap.expunge()
+            line.select(folder)
+            line.store("1:*", "+FLAGS", r"\Deleted") if line.search(None, "ALL")[1][0] else None
+            line.expunge()
 
 
 def inbox(dovecot: Dovecot, rest: Rest, smtp: Smtp | None = None, **more):
@@ -92,10 +93,10 @@ def test_numbers_that_begin_anew_are_read_anew(dovecot: Dovecot) -> None:
 
 def test_an_empty_folder_does_not_bring_back_years(dovecot: Dovecot) -> None:
     """Mails from before the first listening stay unread, even when nothing new lay there."""
-    with imaplib.IMAP4(HOST, dovecot.imap) as imap:
-        imap.login("service", WORD)
+    with imaplib.IMAP4(HOST, dovecot.imap) as line:
+        line.login("service", WORD)
         old = imaplib.Time2Internaldate(time.time() - 400 * 86400)
-        imap.append("INBOX", "", old, mail("alt", Message_ID="<alt@k.example>").as_bytes())
+        line.append("INBOX", "", old, mail("alt", Message_ID="<alt@k.example>").as_bytes())
     rest = Rest()
     ear = Ear(inbox(dovecot, rest)[1], rest)
     dovecot.deliver(mail("neu", Message_ID="<neu@k.example>"))
@@ -112,10 +113,36 @@ def test_mails_stay_unread_unless_wanted_otherwise(dovecot: Dovecot, marks: bool
     ear.wait_for(1)
     time.sleep(0.3)
     ear.stop()
-    with imaplib.IMAP4(HOST, dovecot.imap) as imap:
-        imap.login("service", WORD)
-        imap.select("INBOX", readonly=True)
-        assert bool(imap.search(None, "SEEN")[1][0]) is marks
+    with imaplib.IMAP4(HOST, dovecot.imap) as line:
+        line.login("service", WORD)
+        line.select("INBOX", readonly=True)
+        assert bool(line.search(None, "SEEN")[1][0]) is marks
+
+
+def test_a_server_that_does_not_push_is_asked(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Imap, "pushes", False)
+    rest = Rest()
+    connection, subscription = inbox(dovecot, rest)
+    assert "channel.mail.no_push" in [note.key for note in connection.check().notes]
+    ear = Ear(subscription, rest)
+    while not ear.steps:
+        time.sleep(0.02)
+    dovecot.deliver(mail("ohne Push", Message_ID="<np@k.example>"))
+    ear.wait_for(1)
+    ear.stop()
+    assert all(step.asked for step in ear.steps)
+
+
+def test_of_a_huge_mail_the_beginning_is_read(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imap, "MOST_BYTES", 4000)
+    dovecot.deliver(mail("Anfang " + "x " * 9000, Message_ID="<gross@k.example>"))
+    rest = Rest()
+    ear = Ear(inbox(dovecot, rest)[1], rest)
+    (post,) = ear.wait_for(1)
+    ear.stop()
+    assert post.text.startswith("Anfang")
+    assert "cut" in post.flags
+    assert post.raw["size"] > 18_000
 
 
 def test_a_password_taken_away_is_told(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,9 +200,9 @@ def test_an_answer_that_is_not_taken_is_tried_again(dovecot: Dovecot, smtp: Smtp
 
 def test_an_older_mail_is_fetched_for_its_conversation(dovecot: Dovecot) -> None:
     dovecot.deliver(mail("Der Anfang", Message_ID="<0@k.example>"))
-    with imaplib.IMAP4(HOST, dovecot.imap) as imap:
-        imap.login("service", WORD)
-        imap.append("Gesendet", "", None, mail("Unsere Antwort", Message_ID="<u@f.example>").as_bytes())
+    with imaplib.IMAP4(HOST, dovecot.imap) as line:
+        line.login("service", WORD)
+        line.append("Gesendet", "", None, mail("Unsere Antwort", Message_ID="<u@f.example>").as_bytes())
     connection = connect(place(values(dovecot)))
     asked, ours = connection.fetch("0@k.example"), connection.fetch("u@f.example")
     assert (asked.text, asked.own) == ("Der Anfang", False)

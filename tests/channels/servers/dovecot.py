@@ -43,6 +43,11 @@ default_login_user = {login}
 auth_mechanisms = plain login xoauth2
 mailbox_idle_check_interval = 1s
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {base}/oauth2.conf
+}}
+passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%Ln {base}/users
 }}
@@ -109,6 +114,7 @@ class Dovecot:
         os.chown(self.base / "mail", uid, gid)
         certify(self.base)
         self.let_in()
+        self.trust("http://127.0.0.1:9/?token=")
         (self.base / "dovecot.conf").write_text(self._config(uid, gid))
 
     def _config(self, uid: int, gid: int) -> str:
@@ -133,6 +139,11 @@ class Dovecot:
         (self.base / "users.new").write_text("".join(lines))
         (self.base / "users.new").chmod(0o644)
         (self.base / "users.new").replace(self.base / "users")
+
+    def trust(self, address: str) -> None:
+        """Access tokens are shown to this address from the next start on: it answers whose they are."""
+        (self.base / "oauth2.conf").write_text(f"tokeninfo_url = {address}\nusername_attribute = user\n")
+        (self.base / "oauth2.conf").chmod(0o644)
 
     def start(self) -> None:
         program = shutil.which("dovecot") or "/usr/sbin/dovecot"

@@ -21,6 +21,7 @@ class Connection:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.mailbox = mailbox(place.values)
+        self.tokens = Tokens(place)
         self.senders = frozenset(line.lower() for line in listed(place.values, "senders"))
         lines = place.values.get("layouts") or ()
         written = lines if isinstance(lines, str) else "\n".join(map(str, lines))
@@ -74,4 +75,4 @@ class Connection:
         return posts if known else []
 
     def _follower(self) -> Follower:
-        return Follower(self.place, self.mailbox, Tokens(self.place))
+        return Follower(self.place, self.mailbox, self.tokens)

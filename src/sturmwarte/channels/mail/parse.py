@@ -4,6 +4,7 @@ Its text is what the mail newly says: history and signature are in `raw`. What h
 `raw` tells names, sizes and hashes, pictures and films are media that nobody has read yet.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +13,19 @@ from typing import Any
 from sturmwarte.channels.mailbox.automatic import BOUNCE
 from sturmwarte.channels.mailbox.headers import Address
 from sturmwarte.channels.mailbox.letter import Attachment, Letter, read
+from sturmwarte.channels.mailbox.settings import ADDRESS
 from sturmwarte.core.post import Author, Media, Post
 
 MOST_TEXT = 20_000
 MOST_RAW_TEXT = 20_000
 MOST_TITLE = 500
 AHEAD = timedelta(minutes=5)
+_FORM_ADDRESS = re.compile(
+    r"^(?:ihre |deine |your )?(?:e-?mail(?:-?adresse| address)?|mail|absender|kontakt)\s*:\s*"
+    r"<?([^\s<>,;\"@]{1,64}@[^\s<>,;\"@]{1,190})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FORM_NAME = re.compile(r"^(?:ihr |dein |your )?name\s*:[ \t]*(\S.{0,100})$", re.IGNORECASE | re.MULTILINE)
 _LOGO = 20 * 1024
 """A picture within the text and smaller than this is decoration."""
 _SEEN = frozenset(("image", "video", "audio"))
@@ -75,13 +83,22 @@ def _created(letter: Letter, arrived: datetime | None) -> tuple[datetime | None,
 
 
 def _writer(letter: Letter, where: Where) -> Address | None:
-    """Who is to be answered. A web form writes from our own address, and the customer is in Reply-To."""
+    """Who is to be answered. A web form writes from our own address: who filled it in is told otherwise."""
     if letter.sender is None:
         return next(iter(letter.reply_to), None)
+    if where.sent or letter.sender.address not in where.addresses:
+        return letter.sender
     others = [who for who in letter.reply_to if who.address not in where.addresses]
-    if not where.sent and letter.sender.address in where.addresses and others:
-        return others[0]
-    return letter.sender
+    return next(iter(others), None) or _in_form(letter.text[:MOST_TEXT], where) or letter.sender
+
+
+def _in_form(text: str, where: Where) -> Address | None:
+    """Who filled in a form that only writes its fields into the mail."""
+    hit = _FORM_ADDRESS.search(text)
+    if hit is None or not ADDRESS.fullmatch(hit[1]) or hit[1].lower() in where.addresses:
+        return None
+    name = _FORM_NAME.search(text)
+    return Address(hit[1].lower(), name[1].strip() if name else "")
 
 
 def _text(letter: Letter) -> str:

@@ -1,5 +1,6 @@
 """Access tokens for mail servers that take no passwords: OAuth 2.0 with a refresh token (RFC 6749, 6)."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,18 +16,23 @@ _MARGIN = timedelta(minutes=2)
 
 
 class Tokens:
-    """Gives an access token that is good for now; a renewed refresh token is kept before it is used."""
+    """Gives an access token that is good for now; a renewed refresh token is kept before it is used.
+
+    All folders of a source share one: of two that renew at the same time the second would use a void token.
+    """
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        self._lock = threading.Lock()
         self._refresh = said(place.values, "refresh_token")
         self._access, self._until = "", datetime.min.replace(tzinfo=UTC)
 
     def __call__(self) -> str:
-        now = self._place.now()
-        if not self._access or now >= self._until:
-            self._renew(now)
-        return self._access
+        with self._lock:
+            now = self._place.now()
+            if not self._access or now >= self._until:
+                self._renew(now)
+            return self._access
 
     def _renew(self, now: datetime) -> None:
         asked = {
