@@ -108,7 +108,7 @@ _json: Any = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(said=_json)
 def test_any_json_is_posts_or_unreadable(said: Any) -> None:
     try:
@@ -119,7 +119,7 @@ def test_any_json_is_posts_or_unreadable(said: Any) -> None:
     msgspec.json.encode(posts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     lines=st.lists(
         st.binary(max_size=40) | st.sampled_from([b"event: update", b"data: {}", b":thump", b"", b"data: 5"])
