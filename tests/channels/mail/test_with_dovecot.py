@@ -181,6 +181,7 @@ def test_an_answer_arrives_once_and_is_filed(dovecot: Dovecot, smtp: Smtp) -> No
     rest.stops.clear()
     filed = all_steps(connection.subscriptions()[-1].listen({}))
     assert [(post.id, post.own, post.in_reply_to) for post in filed] == [(first.id, True, "1@k.example")]
+    assert filed[0].text == "Es kommt am Freitag.", "what we quoted is not said again"
 
 
 def test_an_answer_that_is_not_taken_is_tried_again(dovecot: Dovecot, smtp: Smtp) -> None:
