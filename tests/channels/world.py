@@ -199,7 +199,6 @@ def world(folder):
         try:
             for number, name in enumerate(("ours", "theirs")):
                 one = prepared(folder / name, free_host(folder.stat().st_ino + number))
-                _impatient(one)
                 one.start()
                 standing.callback(one.stop)
                 snacs.append(one)
@@ -222,13 +221,6 @@ def world(folder):
         )  # fmt: skip
         there.serve_feed()
         yield there
-
-
-def _impatient(snac):
-    """A post that another server did not take is sent again after a minute, not after two and four."""
-    settings = snac.folder / "server.json"
-    written = json.loads(settings.read_text(encoding="utf-8"))
-    settings.write_text(json.dumps({**written, "queue_retry_minutes": 1}), encoding="utf-8")
 
 
 def until(true, seconds=60.0, pause=0.25, why=""):
