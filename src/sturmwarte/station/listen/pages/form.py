@@ -65,7 +65,8 @@ def typed(kind: Kind, data: QueryDict) -> Typed:
             text = "on" if text else "off"
         if text.strip() or not one.secret:
             texts[one.id] = text
-    return Typed(*(data.get(name, "").strip() for name in ("name", "channel", "person")), texts=texts)
+    name, channel, person = (data.get(id, "").strip() for id in ("name", "channel", "person"))
+    return Typed(name, channel, person, texts)
 
 
 def defaults(kind: Kind) -> dict[str, Any]:

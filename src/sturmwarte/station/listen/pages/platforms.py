@@ -17,7 +17,7 @@ from sturmwarte.station.frame.texts import language
 Way = Literal["mail", "feed", "find", "webhook", "folder", "mastodon"]
 
 WAYS: dict[str, tuple["str | Promise", str, str]] = {
-    "mail": (_("Notification mails"), "mail", ""),
+    "mail": (_("Notification mails"), "clippings", ""),
     "feed": (_("Feed"), "feeds", ""),
     "mastodon": (_("By the Fediverse"), "mastodon", ""),
     "webhook": (_("Webhook"), "webhook", ""),
@@ -82,9 +82,13 @@ def bridged() -> list[Bridged]:
     lang, there = language(), kinds()
     found = [
         Bridged(
-            one.id,
-            *(words.in_(lang) for words in (one.name, one.review, one.papers, one.waiting, one.bridge)),
-            [_link(way) for way in one.ways if not WAYS[way][1] or WAYS[way][1] in there],
+            id=one.id,
+            name=one.name.in_(lang),
+            review=one.review.in_(lang),
+            papers=one.papers.in_(lang),
+            waiting=one.waiting.in_(lang),
+            bridge=one.bridge.in_(lang),
+            ways=[_link(way) for way in one.ways if not WAYS[way][1] or WAYS[way][1] in there],
         )
         for one in shipped().platforms
         if one.id not in there

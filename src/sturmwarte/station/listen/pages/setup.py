@@ -63,7 +63,7 @@ def _sent(request: HttpRequest, kind: Kind) -> HttpResponse:
     if do in {"check", "preview"} and not found.errors:
         outcome = tried(Unsaved(kind.id, found.values, secrets, channel=typed.channel), do)
         secrets |= outcome.renewed
-    elif do == "save" and not found.errors | found.ours:
+    elif do == "save" and not (found.errors or found.ours):
         name = typed.name or kind.name.in_(language())
         given = Given(name, typed.channel, typed.person, found.values, secrets)
         try:

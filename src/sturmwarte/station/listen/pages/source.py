@@ -34,7 +34,7 @@ def found(id: str) -> Source:
 
 
 def show(request: HttpRequest, row: Source, draft: Draft | None = None, **more: Any) -> HttpResponse:
-    """The page, or a part of it that is fetched again when something changes; no fields are in such a part."""
+    """The page, or a part of it that is fetched again when something changes; no field is in such a part."""
     alone = _PARTS.get(request.headers.get("HX-Target", ""))
     words = _standing(request, row) if alone else _standing(request, row) | _beside(row, draft)
     response = render(request, alone or "listen/source.html", {"here": "sources"} | words | more)

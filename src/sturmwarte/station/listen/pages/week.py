@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import sqrt
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -42,7 +43,7 @@ class Heat:
     """Rows by day with a cell an hour; `hours` are the columns' heads. `unheard`: something is hatched."""
 
     rows: list[tuple[str, list[Cell]]]
-    hours: Sequence[str]
+    hours: Sequence[tuple[str, bool]]
     unheard: bool = False
 
 
@@ -147,11 +148,12 @@ def degree(n: float, most: float) -> int:
     """0 for none, else 1 to 5: by the root, because a single storm must not bleach the other days."""
     if n <= 0 or most <= 0:
         return 0
-    return max(1, min(DEGREES, round(DEGREES * (n / most) ** 0.5)))
+    return max(1, min(DEGREES, round(DEGREES * sqrt(n / most))))
 
 
 NOTHING = Cell("", "", "")
-_HEADS = tuple(f"{hour}" if hour % 3 == 0 else "" for hour in range(24))
+_HEADS = tuple((f"{hour}", hour % 3 == 0) for hour in range(24))
+"""The hours, and which of them stand above the columns; the others are only said."""
 
 
 def _usual_cell(rate: float, most: float) -> Cell:
