@@ -75,6 +75,26 @@ def test_an_edit_keeps_the_identity_and_says_when(site, ear, clock):
     assert edited.text == "Korrigiert: Es waren drei Stunden."
 
 
+def test_an_id_given_twice_counts_once(site, ear, clock):
+    ear = ear()
+    twice = [item(site.url, 1, at(hours=1), text=text) for text in ("neu", "alt")]
+    site.rss("/feed", twice)
+    assert [p.text for p in ear.hear()] == ["neu"]
+    clock.on(minutes=16)
+    site.rss("/feed", [*twice, item(site.url, 2, at(hours=2))])
+    assert [p.title for p in ear.hear()] == ["Meldung 2"]
+
+
+def test_what_stays_in_the_feed_stays_known(site, ear, clock):
+    ear = ear()
+    pinned = item(site.url, 1, at(hours=1))
+    for start in range(2, 500, 60):
+        site.rss("/feed", [pinned, *(item(site.url, n, at(minutes=-n)) for n in range(start, start + 60))])
+        titles = [p.title for p in ear.hear()]
+        assert ("Meldung 1" in titles) == (start == 2)
+        clock.on(minutes=16)
+
+
 def test_a_page_that_changes_at_every_look_stops_being_edited(site, ear, clock):
     ear = ear()
     heard = 0

@@ -1,10 +1,12 @@
 """Whole articles are read where that is allowed, and nowhere else."""
 
 import json
+import time
 from datetime import timedelta
 
 import pytest
 
+from sturmwarte.channels.feeds.pages import article as read_article
 from sturmwarte.channels.feeds.rights import reserved_by_file
 from tests.channels.feeds.conftest import NOON
 from tests.channels.servers.feeds import Page, item
@@ -107,3 +109,15 @@ def test_a_tdm_file_covers_paths_as_robots_txt_does(location, path, covered):
 @pytest.mark.parametrize("body", [b"oops", b"{}", b"[" * 100_000])
 def test_a_tdm_file_nobody_can_read_reserves(body):
     assert reserved_by_file(body, "https://x.example/")
+
+
+def test_pages_that_are_mostly_script_or_mostly_tags_are_read_in_time():
+    script = "<SCRIPT>var a = '<p>nicht dies</p>';" * 3 + "x" * 600_000 + "</script>"
+    body = "".join(f"<p>Absatz {n}: Die Stadtwerke erklären, was geschehen ist.</p>" for n in range(20))
+    text = read_article(f"<html><head>{script}</head><body><article>{body}</article>{script}</body></html>")
+    assert "Absatz 19" in text
+    assert "nicht dies" not in text
+    for hostile in ("<a href=x>" * 50_000, "<script>" * 100_000):
+        begun = time.thread_time()
+        read_article(f"<html><body>{hostile}")
+        assert time.thread_time() - begun < 1.5

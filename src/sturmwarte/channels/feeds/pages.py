@@ -1,6 +1,8 @@
 """The article's own text from its page, where it may be read. Else the feed's words stand."""
 
+import re
 from datetime import datetime, timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 
 from sturmwarte.channels.contract import Place
@@ -11,7 +13,12 @@ from sturmwarte.wire.errors import Trouble, Wrong
 
 MOST_BYTES = 2 * 2**20
 MOST_FILE_BYTES = 256 * 1024
+MOST_CHARS, MOST_TAGS = 400_000, 12_000
+"""Of a page without its scripts. The search for the article takes time with the square of the tags."""
 FRESH = timedelta(days=1)
+
+_NOISE = re.compile(r"<(script|style|svg|noscript|template)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z]")
 
 
 class Pages:
@@ -60,7 +67,21 @@ def article(page: str) -> str:
     import trafilatura  # noqa: PLC0415  (takes a second to load, and few stations use it)
 
     try:
-        found = trafilatura.extract(page, include_comments=False, include_tables=False, favor_precision=True)
+        found = trafilatura.extract(
+            _bounded(page), include_comments=False, include_tables=False, favor_precision=True
+        )
     except Exception:  # a page that its parser chokes on has no text for us
         return ""
     return text_of(found, MOST_TEXT) if found else ""
+
+
+def _bounded(page: str) -> str:
+    """The page without scripts and styles, which are most of it, cut where there are too many tags."""
+    kept, at = [], 0
+    while start := _NOISE.search(page, at):
+        kept.append(page[at : start.start()])
+        end = re.compile(f"</{start[1]}", re.IGNORECASE).search(page, start.end())
+        at = end.start() if end else len(page)
+    whole = "".join((*kept, page[at:]))[:MOST_CHARS]
+    beyond = next(islice(_TAG.finditer(whole), MOST_TAGS, None), None)
+    return whole[: beyond.start()] if beyond else whole

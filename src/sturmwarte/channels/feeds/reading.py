@@ -61,7 +61,7 @@ class Fresh:
 
 @dataclass(frozen=True)
 class Sifted:
-    """`fresh` oldest first; `passed` are items that are known from now on without being told."""
+    """`fresh` oldest first; `passed` are items that stay or become known without being told."""
 
     fresh: tuple[Fresh, ...] = ()
     passed: Mapping[str, str] = field(default_factory=dict)
@@ -86,6 +86,8 @@ def sift(feed: Feed, ids: list[str], known: Known, since: datetime, now: datetim
         if before is not None:
             if (edited := _edited(item, mark, before, now)) is not None:
                 fresh[key] = Fresh(item, id, key, edited[0], edited[1])
+            else:
+                passed[key] = before
         elif _is_history(item, first, overlap, known, since):
             passed[key] = mark
         else:
@@ -120,9 +122,12 @@ def _short(text: str, size: int) -> str:
 
 
 def _oldest_first(feed: Feed, ids: list[str]) -> list[tuple[Item, str]]:
-    """By date; those without one where the feed puts them, which is newest first."""
-    listed = [(item, id) for item, id in zip(feed.items, ids, strict=True) if id]
-    listed.reverse()
+    """By date; those without one where the feed puts them, which is newest first. Of two items with one id
+    the newer counts."""
+    named: dict[str, Item] = {}
+    for item, id in zip(feed.items, ids, strict=True):
+        named.setdefault(id, item)
+    listed = [(item, id) for id, item in reversed(named.items()) if id]
     latest: datetime | None = None
     keyed = []
     for place, (item, id) in enumerate(listed):
