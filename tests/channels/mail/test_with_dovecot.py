@@ -8,6 +8,7 @@ import pytest
 
 from sturmwarte.channels.contract import Answer
 from sturmwarte.channels.mail import connect
+from sturmwarte.channels.mail import smtp as smtp_channel
 from sturmwarte.channels.mailbox import following, imap
 from sturmwarte.channels.mailbox.imap import Imap
 from sturmwarte.wire.errors import Blocked, Refused, Unreachable, Wrong
@@ -278,3 +279,22 @@ def test_no_password_goes_in_clear_over_the_internet() -> None:
     values = {"address": "a@firma.example", "imap_host": "imap.firma.example", "imap_security": "none"}
     with pytest.raises(Wrong, match="clear_text"):
         connect(place(values, guard=public)).check()
+
+
+def test_answers_go_out_encrypted_or_not_at_all(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(dovecot.base / "cert.pem", dovecot.base / "key.pem")
+    locked, open_ = Smtp(tls=server), Smtp()
+    locked.start()
+    open_.start()
+    try:
+        with pytest.raises(Unreachable, match="certificate"):
+            connect(place(values(dovecot, locked, smtp_security="starttls"))).check()
+        ours = ssl.create_default_context(cafile=dovecot.base / "cert.pem")
+        monkeypatch.setattr(smtp_channel, "authorities", lambda: ours)
+        connect(place(values(dovecot, locked, smtp_security="starttls"))).check()
+        with pytest.raises(Wrong, match="smtp_lacks"):
+            connect(place(values(dovecot, open_, smtp_security="starttls"))).check()
+    finally:
+        locked.stop()
+        open_.stop()

@@ -1,5 +1,6 @@
 """An SMTP server of our own for the tests: takes mails, or refuses them, and says what it took."""
 
+import ssl
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -14,7 +15,7 @@ from tests.channels.servers.dovecot import HOST, WORD, free_port
 class Smtp:
     """`taken` are the mails in the order of their arrival; `answer` is what it says to the next ones."""
 
-    def __init__(self, then: Callable[[bytes], object] = len) -> None:
+    def __init__(self, then: Callable[[bytes], object] = len, tls: ssl.SSLContext | None = None) -> None:
         self.taken: list[EmailMessage] = []
         self.answer = "250 OK"
         self.word = WORD
@@ -26,7 +27,9 @@ class Smtp:
             port=self.port,
             server_hostname="mail.firma.example",
             authenticator=self._know,
-            auth_require_tls=False,
+            auth_require_tls=tls is not None,
+            tls_context=tls,
+            require_starttls=tls is not None,
         )
 
     def start(self) -> None:
