@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sturmwarte.wire.guard import Guard
+
 
 class SettingError(ValueError):
     """A setting that cannot be used: says which one, what is wrong and the mend."""
@@ -112,6 +114,16 @@ def port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise SettingError(f"STURMWARTE_PORT: {text} is no port; write a number from 1 to 65535")
     return int(text)
+
+
+def allowed(text: str) -> list[str]:
+    """What may be reached although it is not public, from a setting's text."""
+    entries = [entry.strip() for entry in text.split(",") if entry.strip()]
+    try:
+        Guard(entries)
+    except ValueError as error:
+        raise SettingError(f"STURMWARTE_ALLOW: {error}: correct it or leave it out") from None
+    return entries
 
 
 def _value(option: Option, environ: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from sturmwarte.station.options import SettingError, port, read
+from sturmwarte.station.options import SettingError, allowed, port, read
 from sturmwarte.station.secret import signing_key
 
 _set = read()
@@ -20,7 +20,7 @@ PUBLIC_URL = (_set["STURMWARTE_URL"] or f"http://{BIND}:{PORT}").rstrip("/")
 WATCH = _set["STURMWARTE_WATCH"]
 CONNECTIONS_KEY = _set["STURMWARTE_CONNECTIONS_KEY"]
 CONFIG = Path(_set["STURMWARTE_CONFIG"]).expanduser()
-ALLOW = [text.strip() for text in _set["STURMWARTE_ALLOW"].split(",") if text.strip()]
+ALLOW = allowed(_set["STURMWARTE_ALLOW"])
 PING_URL = _set["STURMWARTE_PING_URL"]
 SMTP, MAIL_FROM = _set["STURMWARTE_SMTP"], _set["STURMWARTE_MAIL_FROM"]
 _host = urlsplit(PUBLIC_URL).hostname or ""
