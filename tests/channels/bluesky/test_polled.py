@@ -147,6 +147,13 @@ def test_login_is_kept_and_renewed(bench: Bench, net: Network) -> None:
     assert net.calls.count("com.atproto.server.refreshSession") == 1
 
 
+def test_kept_login_of_another_account_is_not_used(bench: Bench, net: Network) -> None:
+    connect(bench.place()).check()
+    bench.values = {**bench.values, "handle": "jemand.anders.example"}
+    connect(bench.place()).check()
+    assert net.calls.count("login") == 2
+
+
 def test_revoked_access_is_refused(bench: Bench, net: Network) -> None:
     connect(bench.place()).check()
     net.revoke()

@@ -35,8 +35,8 @@ class Bluesky:
         self._place = place
         self._ear = str(place.values.get("ear") or "view")
         self._session = Session(place)
-        # Only where everything comes from one server is there no view of the whole network to ask.
-        self._view = self._ear != "firehose"
+        # Where everything comes from a server of one's own there may be no view of the whole network to ask.
+        self._view = self._ear != "firehose" or not place.values.get("stream")
         self._people = People(place, self._session, profiles=self._view)
         self._repository = Repository(place, self._session, self._people)
         self._speaker = Speaker(place, self._session, self._people, self._repository)

@@ -16,7 +16,7 @@ from sturmwarte.core.post import Author
 from sturmwarte.wire.errors import Trouble
 
 MOST_KEPT = 20_000
-MOST_ASKED = 25
+MOST_ASKED = 10
 """DID documents asked for in one step: a storm of unknown authors must not hold up listening."""
 _HANDLE = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 

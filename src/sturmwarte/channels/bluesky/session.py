@@ -22,13 +22,14 @@ _MISSING = {"RecordNotFound", "RepoNotFound", "NotFound", "AccountNotFound"}
 
 
 class Tokens(msgspec.Struct, frozen=True):
-    """What a login gives. `home` is the server that holds our repository, as our own DID document says."""
+    """What a login as `name` gives. `home` holds our repository, as our own DID document says."""
 
     did: str
     handle: str
     access: str
     refresh: str
     home: str
+    name: str = ""
 
 
 class Session:
@@ -106,7 +107,9 @@ class Session:
     def _keep(self, given: Any, home: str) -> Tokens:
         try:
             home = home_of(given.get("didDoc")) or home
-            tokens = Tokens(given["did"], given["handle"], given["accessJwt"], given["refreshJwt"], home)
+            tokens = Tokens(
+                given["did"], given["handle"], given["accessJwt"], given["refreshJwt"], home, self._name
+            )
         except (KeyError, TypeError, AttributeError) as error:
             raise Unreadable("channel.bluesky.answer") from error
         if given.get("active") is False:
@@ -160,12 +163,12 @@ def address(value: object, default: str) -> str:
 
 
 def _kept(value: object, name: str) -> Tokens | None:
-    """Tokens kept earlier, unless they belong to another account."""
+    """Tokens kept earlier, unless they were given to another name."""
     try:
         tokens = msgspec.json.decode(str(value or ""), type=Tokens)
     except (msgspec.DecodeError, ValueError):
         return None
-    return tokens if name.lower() in (tokens.handle.lower(), tokens.did) or "@" in name else None
+    return tokens if tokens.name == name else None
 
 
 def _error(answer: Answer) -> Mapping[str, Any]:
