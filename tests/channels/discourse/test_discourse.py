@@ -111,12 +111,13 @@ def test_a_kill_between_steps_loses_nothing(world):
     assert 0 < len(first) < 450
 
 
-def test_more_than_can_be_read_back_is_a_gap(world):
+def test_more_than_can_be_read_back_is_a_gap(world, monkeypatch):
+    monkeypatch.setattr("sturmwarte.channels.discourse.listen.NEW_PAGES", 4)
     world.forum.write("davor")
     world.hear()
-    for n in range(2100):
+    for n in range(300):
         world.forum.write(f"Beitrag {n}", created_at=(NOON + timedelta(hours=1, seconds=n)).isoformat())
-    assert len(world.hear()) == 2000
+    assert len(world.hear()) == 200
     (gap,) = world.gaps
     assert (gap.since, gap.why.key) == (NOON, "channel.discourse.too_much")
     assert gap.until == NOON + timedelta(hours=1, seconds=100)
