@@ -47,7 +47,9 @@ async def _read(state: State, post: str, first: str, mention: str, message: str)
         await answer.delete()
 
 
-@pytest.mark.filterwarnings("ignore:.*deprecated and will be removed:DeprecationWarning")  # asyncpraw's affair
+@pytest.mark.filterwarnings(
+    "ignore:.*deprecated and will be removed:DeprecationWarning"
+)  # asyncpraw's affair
 def test_asyncpraw_reads_the_emulator(state: State) -> None:
     post = state.submit("Bremse defekt")
     first = state.comment("Meine auch", post)

@@ -285,3 +285,29 @@ def test_queries_stay_short() -> None:
     asked = queries(Sought("t", words=tuple(f"Wort{n:03d}" for n in range(200))))
     assert all(len(query) <= 512 for query in asked)
     assert sum(query.count('"') for query in asked) == 400
+
+
+def test_message_is_answered_privately(place: Place, state: State) -> None:
+    name = state.message("Meine Rahmennummer ist 4711")
+    reddit = connect(place)
+    to = reddit.fetch(name)
+    assert to is not None
+    assert to.is_private
+    reddit.reply(Answer("fall-9", "Danke, wir prüfen das.", "de", to, private=True))
+    assert state.asked[-1] == (
+        "/api/comment",
+        {"api_type": "json", "raw_json": "1", "thing_id": name, "text": "Danke, wir prüfen das."},
+    )
+
+
+def test_hiding_is_asked_of_the_community(place: Place, state: State) -> None:
+    reddit = connect(place)
+    rude = state.comment("Unverschämt", state.submit("Frage"))
+    reddit.hide(rude)
+    assert state.asked[-1][0] == "/api/remove"
+    assert state.asked[-1][1]["id"] == rude
+    state.faults = [(403, {})]
+    with pytest.raises(Refused):
+        reddit.hide(rude)
+    with pytest.raises(Wrong):
+        reddit.hide("../me")
