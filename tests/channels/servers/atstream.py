@@ -1,4 +1,4 @@
-"""Streams of our own making: firehose messages as a relay encodes them, Jetstream lines, a server for both."""
+"""Streams of our own making: firehose messages as a relay encodes them, Jetstream, a server for both."""
 
 import hashlib
 import json
