@@ -55,4 +55,6 @@ def _none_came(usual: Usual, pieces: list[tuple[datetime, float]]) -> float:
     days: dict[int, float] = defaultdict(float)
     for start, mean in pieces:
         days[hour_number(start) // DAY_H] += mixed(mean, usual.unsure[slot(start, usual.zone)])
-    return math.exp(-mixed(sum(map(usual.uneven.none, days.values())), usual.level))
+    first = min(days, default=0)
+    rate = sum(usual.uneven.none(mean, day == first) for day, mean in days.items())
+    return math.exp(-mixed(rate, usual.level, after_an_item=True))

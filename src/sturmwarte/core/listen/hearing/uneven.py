@@ -33,14 +33,20 @@ class Uneven:
         """Variance over mean of a day on which so many are usual."""
         return self.threads + self.days * mean
 
-    def none(self, mean: float) -> float:
+    def none(self, mean: float, after_an_item: bool = False) -> float:
         """Minus the logarithm of the probability that a day with so many usual brings nothing."""
-        return mixed(2 * mean / (1 + self.threads), self.days)
+        return mixed(2 * mean / (1 + self.threads), self.days, after_an_item)
 
 
-def mixed(mean: float, variance: float) -> float:
-    """-log of a Poisson's zero whose mean varies by a Gamma of mean 1 and this variance."""
-    return math.log1p(variance * mean) / variance if variance > 1e-9 else mean
+def mixed(mean: float, variance: float, after_an_item: bool = False) -> float:
+    """-log of a Poisson's zero whose mean varies by a Gamma of mean 1 and this variance.
+
+    A pause begins with an item, and items come on busy days rather than on slack ones: `after_an_item` the
+    level is as an item finds it (the Gamma weighed by itself), not as a day does.
+    """
+    if variance <= 1e-9:
+        return mean
+    return math.log1p(variance * mean) * (1 / variance + after_an_item)
 
 
 def measured(parts: Iterable[Part]) -> Uneven:
