@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from functools import cache
 from typing import Any
 
 from sturmwarte.channels.contract import Cursor, Heard, Place, Subscription
@@ -43,13 +44,19 @@ def values(dovecot: Dovecot, smtp: Smtp | None = None, **more: Any) -> dict[str,
     return {**made, **more}
 
 
+@cache
+def _client() -> Client:
+    """One for all whose waiting nobody ends: making one takes a while."""
+    return Client(GUARD, now=lambda: datetime.now(UTC), rest=Rest())
+
+
 def place(values: Mapping[str, Any], rest: Rest | None = None, **more: Any) -> Place:
     waiting = rest or Rest()
     made: dict[str, Any] = {
         "source": "post",
         "channel": "mail:post",
         "values": values,
-        "client": Client(GUARD, now=lambda: datetime.now(UTC), rest=waiting),
+        "client": Client(GUARD, now=lambda: datetime.now(UTC), rest=waiting) if rest else _client(),
         "guard": GUARD,
         "now": lambda: datetime.now(UTC),
         "rest": waiting,

@@ -79,7 +79,7 @@ def test_signature_and_quotation() -> None:
     assert "Mila wrote:" in written(asked(), lang="en").get_content()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=80), st.text(max_size=40))
 def test_no_header_is_smuggled_in(title: str, text: str, name: str, id: str) -> None:
     """What strangers and colleagues write stays where it belongs."""
