@@ -29,7 +29,10 @@ def _licence(package: Distribution) -> str:
     classifiers = [c for c in data.get_all("Classifier") or [] if c.startswith("License")]
     # Some packages put the whole text into the field: its first line is its name.
     told = (data.get("License") or "").strip().splitlines()[:1]
-    return " / ".join([data.get("License-Expression") or "", *told, *classifiers]).strip(" /")
+    # Of several to choose from we choose one we may pass on.
+    offered = (data.get("License-Expression") or "").split(" OR ")
+    chosen = next((one for one in offered if not _REFUSED.search(one)), offered[0])
+    return " / ".join([chosen, *told, *classifiers]).strip(" /")
 
 
 @pytest.mark.parametrize("name", _runtime())
