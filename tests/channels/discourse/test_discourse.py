@@ -164,9 +164,19 @@ def test_a_revoked_key_is_no_wave_of_deletions(world):
 def test_private_messages_come_only_when_asked_for_and_are_private(world):
     world.forum.write("Meine Kundennummer ist ...", topic=50, topic_archetype="private_message")
     assert world.hear() == []
+    public = world.forum.write("öffentlich")
     world.with_key(private=True)
     (message,) = world.hear("private")
     assert (message.form, message.visibility, message.is_private) == ("direct_message", "private", True)
+    assert world.connection.fetch(message.id).is_private
+    assert not world.connection.fetch(world.id(public)).is_private
+    assert world.hear("private-changes") == []
+    later = world.forum.write("Erledigt.", topic=50, topic_archetype="private_message")
+    world.hear("private-changes")
+    del world.forum.posts[later["id"]]
+    world.forum.write("Danke!", topic=50, topic_archetype="private_message")
+    gone, thanks = sorted(world.hear("private-changes"), key=lambda post: post.text)
+    assert (gone.id, bool(gone.deleted_at), thanks.is_private) == (world.id(later), True, True)
 
 
 def test_without_a_key_public_forums_are_heard(world):

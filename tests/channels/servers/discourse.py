@@ -104,14 +104,20 @@ class Forum:
             return self._latest(path, int(query.get("before", ["0"])[0]), user)
         if path == "/session/current.json":
             return (200, {"current_user": {"id": 5, "username": user}}) if user else (404, {})
+        if found := re.fullmatch(r"/t/(\d+)\.json", path):
+            return self._numbered(int(found[1]), 1, only="topic_archetype")
         if found := re.fullmatch(r"/posts/by_number/(\d+)/(\d+)\.json", path):
-            place = (int(found[1]), int(found[2]))
-            return next(
-                ((200, p) for p in self._shown() if (p["topic_id"], p["post_number"]) == place), (404, {})
-            )
-        if method == "DELETE" and (found := re.fullmatch(r"/posts/(\d+)\.json", path)):
-            return (200, {}) if user and self.posts.pop(int(found[1]), None) else (403, {})
-        return 404, {"errors": ["not found"]}
+            return self._numbered(int(found[1]), int(found[2]))
+        found = re.fullmatch(r"/posts/(\d+)\.json", path)
+        gone = method == "DELETE" and user and found and self.posts.pop(int(found[1]), None)
+        return (200, {}) if gone else (404, {"errors": ["not found"]})
+
+    def _numbered(self, topic: int, number: int, only: str = "") -> tuple[int, Any]:
+        there = [post for post in self._shown() if (post["topic_id"], post["post_number"]) == (topic, number)]
+        if not there:
+            return 404, {"errors": ["not found"]}
+        post = there[0] if not only else {"archetype": there[0][only]}
+        return 200, {key: value for key, value in post.items() if key != "topic_archetype"}
 
     def _shown(self) -> list[dict[str, Any]]:
         return [post for post in self.posts.values() if not post["deleted_at"]]
@@ -124,7 +130,8 @@ class Forum:
         bound = before + self.inclusive if before else 10**9
         listed = [p | {"yours": p["username"] == user} for p in self._shown() if p["topic_archetype"] == kind]
         page = sorted((p for p in listed if p["id"] < bound), key=lambda p: -p["id"])[:PAGE]
-        return 200, {"private_posts" if private else "latest_posts": page}
+        told = [{key: value for key, value in post.items() if key != "topic_archetype"} for post in page]
+        return 200, {"private_posts" if private else "latest_posts": told}
 
     def _create(self, wish: dict[str, Any], user: str | None) -> tuple[int, Any]:
         if user is None:

@@ -45,6 +45,7 @@ class Forum:
         if self._api.known and self._place.values.get("private"):
             private = Listener(self._place, self._api, self._origin, "/private-posts.json", private=True)
             found.append(Subscription("private", private.new, NEW_S))
+            found.append(Subscription("private-changes", private.changes, CHANGES_S))
         return found
 
     def close(self) -> None:
@@ -81,7 +82,9 @@ class Forum:
         entry = self._api.by_number(*numbers) if numbers else None
         if entry is None or entry.deleted_at or entry.user_deleted or entry.hidden:
             return None
-        return post_of(entry, self._origin)
+        # Whoever hears no messages asks for none; whoever does must not take one for public.
+        private = bool(self._place.values.get("private")) and self._api.is_private(entry.topic_id)
+        return post_of(entry, self._origin, private=private)
 
     def receive(self, call: Call) -> Taken:
         secret = str(self._place.values.get("webhook_secret") or "")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from sturmwarte.channels.contract import Place
-from sturmwarte.channels.discourse.shapes import Created, Entry, Fault, Latest
+from sturmwarte.channels.discourse.shapes import Conversation, Created, Entry, Fault, Latest
 from sturmwarte.wire.answer import Answer
 from sturmwarte.wire.errors import Gone, Limited, Missing, Refused, Unreadable, Wrong
 
@@ -43,6 +43,13 @@ class Interface:
             return self.get(f"/posts/by_number/{topic}/{number}.json", Entry)
         except (Missing, Gone, Refused):
             return None
+
+    def is_private(self, topic: int) -> bool:
+        """Whether a topic is a personal message. One we may not see counts as private."""
+        try:
+            return self.get(f"/t/{topic}.json", Conversation).archetype != "regular"
+        except (Missing, Gone, Refused):
+            return True
 
     def create(self, **parts: Any) -> Created:
         """The forum gives the same call within two minutes the same answer and writes nothing twice."""

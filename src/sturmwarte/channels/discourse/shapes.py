@@ -102,6 +102,12 @@ class Topic(msgspec.Struct):
     deleted_at: datetime | None = None
 
 
+class Conversation(msgspec.Struct):
+    """`/t/<topic>.json`. Only here a forum says that a topic is a private one; single posts do not."""
+
+    archetype: str = ""
+
+
 class Event(msgspec.Struct):
     """The body of a webhook."""
 
