@@ -6,8 +6,9 @@ import pytest
 
 from sturmwarte.engine.ears import facts
 from sturmwarte.engine.ears.health import Health
-from sturmwarte.station.ledger.models import Change
+from sturmwarte.station.ledger.models import Change, Outgoing
 from sturmwarte.station.listen.models import Source, Spell, Subscription, Tally
+from sturmwarte.station.people.models import Grant, User
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +167,16 @@ def test_silence_of_a_source_that_is_never_silent(health):
     found = Source.objects.get()
     assert found.silence < 0.001
     assert found.why["args"]["expected"] == 47  # a whole eight hours, less what the prior takes
+
+
+def test_whoever_looks_after_it_is_told(health, settings):
+    settings.SMTP = "smtp://mail.example.com"
+    chief = User.objects.create_user("chefin@example.com")
+    Grant.objects.create(user=chief, role="owner")
+    row = subscription(source())
+    change(row, trouble={"class": "Refused", "key": "trouble.refused", "args": {"host": "m.example"}})
+    change(row, trouble_since=NOW)
+    health.look(NOW)
+    assert not Outgoing.objects.exists()
+    health.look(NOW + 3 * MINUTE)
+    assert Outgoing.objects.get().target == "chefin@example.com"
