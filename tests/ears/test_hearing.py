@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from sturmwarte.engine import lock
+from sturmwarte.engine.ears.ears import EARS_LOCK
 from sturmwarte.station.archive import Archive, May
 from sturmwarte.station.listen import inbox
 from sturmwarte.station.listen.models import Gap, Inbox, Pulse, Rejected, Source, Subscription, Tally
@@ -171,6 +173,13 @@ def test_nothing_is_asked_while_too_much_waits(source, platform, listening, monk
     assert Inbox.objects.count() < 200
     monkeypatch.setattr(inbox, "FULL", 50_000)
     until(lambda: Inbox.objects.count() == 200)
+
+
+def test_two_never_listen_at_once(source, platform, listening, tmp_path):
+    with lock.hold(tmp_path / EARS_LOCK, "another station"):
+        listening()
+        assert not listening_to(platform)
+    until(lambda: platform.asked)
 
 
 def test_rest_wake_and_removal(source, platform, listening):
