@@ -1,9 +1,11 @@
 """`sturmwarte doctor` on what is heard, and on who would be told if it were not."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from sturmwarte.core.listen.topics import TOPICS, Topic
 from sturmwarte.engine.doctor.sources import mail_checks, ping_checks, source_checks
 from sturmwarte.station.listen.models import Pulse, Source
 
@@ -52,6 +54,13 @@ def test_a_listening_process_that_is_silent_is_wrong(source):
     Pulse.objects.filter(process="ears").update(at=NOW - 300 * SECOND)
     assert found() == [("listening", "wrong")]
     assert found(running=False) == [("sources", "good")]
+
+
+def test_a_topic_that_no_search_finds_is_told(source, monkeypatch):
+    topics = [Topic(id="gut", query="zeisig"), Topic(id="stern", query="zeisig*")]
+    plan = SimpleNamespace(plan={TOPICS: topics})
+    monkeypatch.setattr("sturmwarte.engine.doctor.sources.active_plan", lambda: plan)
+    assert found() == [("source masto", "good"), ("topic stern", "doubtful")]
 
 
 def test_without_sources_there_is_nothing_to_hear(db):

@@ -8,13 +8,17 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from sturmwarte import packs
+from sturmwarte.channels.describe import kinds
 from sturmwarte.core.listen.hearing import expiring, local, station_state
+from sturmwarte.core.listen.sought import sought
+from sturmwarte.core.listen.topics import TOPICS
 from sturmwarte.core.reason import Reason, say
 from sturmwarte.engine.doctor.finding import Finding, doubtful, good, wrong
 from sturmwarte.messengers.mail import reach, server_of
 from sturmwarte.messengers.mail.letter import address
 from sturmwarte.station.ledger.models import Outgoing
 from sturmwarte.station.listen.models import Pulse, Source
+from sturmwarte.station.plan.pages.active import active_plan
 from sturmwarte.wire.errors import Trouble
 from sturmwarte.wire.guard import Guard
 
@@ -41,6 +45,23 @@ def source_checks(now: datetime, running: bool) -> Iterator[Finding]:
         return
     for source in sources:
         yield from _source(source, now)
+    if any(_searches(source) for source in sources):
+        yield from _topics()
+
+
+def _searches(source: Source) -> bool:
+    kind = kinds().get(source.kind)
+    return kind is not None and "search" in kind.abilities
+
+
+def _topics() -> Iterator[Finding]:
+    """Topics that a platform's own search cannot find, wholly or in part."""
+    plan = active_plan().plan
+    for topic in plan[TOPICS] if plan else ():
+        why = sought(topic.id, topic.query).why
+        if why is not None:
+            said, matters = say(why, packs.texts("en")), "a search brings less of it than its query means"
+            yield doubtful(f"topic {topic.id}", said, matters, "name words that it always holds")
 
 
 def _source(source: Source, now: datetime) -> Iterator[Finding]:
