@@ -157,13 +157,21 @@ def installed_here() -> Path:
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(HERE / name, folder / name)
         # Scripts of packages do not run; the one that compiles the database is asked for by name.
-        headers = ["--nodedir=/usr"] if Path("/usr/include/node/node.h").is_file() else []
-        rebuild = ["npm", "rebuild", "better-sqlite3", "--ignore-scripts=false", *headers]
+        rebuild = ["npm", "rebuild", "better-sqlite3", "--ignore-scripts=false"]
+        headers = {"npm_config_nodedir": "/usr"} if Path("/usr/include/node/node.h").is_file() else {}
         for command in (["npm", "ci"], rebuild):
-            done = subprocess.run(command, cwd=folder, capture_output=True, timeout=INSTALL_S, check=False)
-            if done.returncode:
-                pytest.skip(f"the PDS could not be installed: {done.stderr.decode()[-300:]}")
+            _install(command, folder, headers)
     return folder
+
+
+def _install(command: list[str], folder: Path, headers: Mapping[str, str]) -> None:
+    env = {**os.environ, **headers}
+    try:
+        subprocess.run(command, cwd=folder, env=env, capture_output=True, timeout=INSTALL_S, check=True)
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"the PDS was not installed within {INSTALL_S} s: {' '.join(command)}")
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"the PDS could not be installed: {error.stderr.decode()[-300:]}")
 
 
 def free_ports(many: int) -> list[int]:
