@@ -279,6 +279,20 @@ def test_a_mail_waits_for_a_server_and_not_for_ever(db, settings):
     assert outgoing().state == "failed"
 
 
+def test_a_mail_outlives_a_long_outage_of_the_server(db, monkeypatch, settings):
+    settings.SMTP, settings.MAIL_FROM = "smtp://mail.example.com", "storm@example.com"
+
+    def down(*_):
+        raise Unreachable("mail.no_answer", host="mail.example.com")
+
+    monkeypatch.setattr(mails, "hand_over", down)
+    words = {"subject": "s", "text": "t", "at": NOW.isoformat()}
+    outbox.put("notice:1", "mail", "anna@example.com", words, NOW)
+    for minutes in range(0, 600, 3):
+        deliver_due(NOW + minutes * MINUTE, Platform())
+    assert (outgoing().state, outgoing().attempts) == ("waiting", 0)
+
+
 def test_others_things_in_the_outbox_are_left_alone(db):
     outbox.put("call:1", "call", "+49", {}, NOW)
     assert not deliver_due(NOW, Platform())

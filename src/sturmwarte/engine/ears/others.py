@@ -19,4 +19,6 @@ def others(now: Callable[[], datetime], rest: Callable[[float], bool], team: Tea
     pictures = Client(guard(), now=now, rest=rest)
     yield "pictures", lambda: secure_next(pictures, now()), PICTURES_EVERY_S
     connections = ByTeam(team)
-    yield "outbox", lambda: deliver_due(now(), connections), OUTBOX_EVERY_S
+    # Apart: a platform that is slow to take an answer must not hold up the mail that says so.
+    yield "answers", lambda: deliver_due(now(), connections, ["reply"]), OUTBOX_EVERY_S
+    yield "mails", lambda: deliver_due(now(), connections, ["mail"]), OUTBOX_EVERY_S

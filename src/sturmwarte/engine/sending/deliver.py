@@ -10,7 +10,7 @@
 import json
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sturmwarte.core.reason import Reason
@@ -32,10 +32,10 @@ LEASE = timedelta(minutes=5)
 log = logging.getLogger("sturmwarte.sending")
 
 
-def deliver_due(now: datetime, connections: Connections) -> bool:
+def deliver_due(now: datetime, connections: Connections, kinds: Collection[str] = ("mail", "reply")) -> bool:
     """Sends one thing that is due; true when there was one. Never raises for what could not be sent."""
     senders: dict[str, Send] = {"mail": mails.send, "reply": replies.Replies(connections).send}
-    claimed = outbox.claim(f"sending:{os.getpid()}", now, limit=1, lease=LEASE, kinds=senders)
+    claimed = outbox.claim(f"sending:{os.getpid()}", now, limit=1, lease=LEASE, kinds=kinds)
     for one in claimed:
         _send(one, senders[one.kind], now)
     return bool(claimed)

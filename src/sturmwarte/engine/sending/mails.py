@@ -10,9 +10,9 @@ from sturmwarte.messengers.mail import Letter, Server, server_of
 from sturmwarte.messengers.mail import send as hand_over
 from sturmwarte.station.ledger import outbox
 from sturmwarte.station.ledger.models import Outgoing
-from sturmwarte.wire.errors import Wrong
+from sturmwarte.wire.errors import Unreachable, Wrong
 
-LOOK_AGAIN = timedelta(minutes=15)
+LOOK_AGAIN, TRY_AGAIN = timedelta(minutes=15), timedelta(minutes=2)
 TOO_OLD = timedelta(days=2)
 """A mail about how things stood two days ago helps nobody."""
 
@@ -25,7 +25,10 @@ def send(one: Outgoing, now: datetime) -> None:
     if now - datetime.fromisoformat(words["at"]) > TOO_OLD:
         raise Wrong("mail.too_old")
     letter = Letter(one.key, one.target, words["subject"], words["text"], words.get("lang", "de"))
-    hand_over(letter, server(), settings.MAIL_FROM, now)
+    try:
+        hand_over(letter, server(), settings.MAIL_FROM, now)
+    except Unreachable as trouble:  # an hour's outage must not cost the mails about it
+        raise NotYet(trouble.reason, now + TRY_AGAIN) from trouble
     outbox.sent(one, now)
 
 
