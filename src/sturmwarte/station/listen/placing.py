@@ -1,7 +1,8 @@
 """From a source's row to a connection: settings checked, secrets opened, a client of its own."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -111,6 +112,15 @@ def connect(source: Source, **given: Any) -> Connection:
     catalogue: Catalogue = given.get("catalogue", SHIPPED)
     place = place_of(source, **given)
     return catalogue.connector(source.kind)(place)
+
+
+@contextmanager
+def connected(source: Source, **given: Any) -> Iterator[Connection]:
+    """A connection for a moment: closes it, and the client it was given. Raises `Trouble`."""
+    catalogue: Catalogue = given.get("catalogue", SHIPPED)
+    place = place_of(source, **given)
+    with closing(place.client), closing(catalogue.connector(source.kind)(place)) as connection:
+        yield connection
 
 
 def since(source: Source, kind: Kind, now: datetime) -> datetime:

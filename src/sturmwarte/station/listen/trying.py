@@ -18,7 +18,7 @@ from sturmwarte.channels.contract import Account, Connection, Cursor, Sought, Su
 from sturmwarte.core.post import Post
 from sturmwarte.core.reason import Reason
 from sturmwarte.station.listen import models
-from sturmwarte.station.listen.placing import SHIPPED, Catalogue, Unsaved, connect, keep_secrets
+from sturmwarte.station.listen.placing import SHIPPED, Catalogue, Unsaved, connected, keep_secrets
 from sturmwarte.station.listen.posting import unfit
 from sturmwarte.wire.errors import Trouble
 
@@ -148,12 +148,9 @@ def _try(source: Tried, found: Preview, work: Work, stop: threading.Event, **giv
 
     try:
         row = source.row() if isinstance(source, Unsaved) else source
-        connection = connect(row, keep=keep, **given)
-        try:
+        with connected(row, keep=keep, **given) as connection:
             found.account = connection.check()
             work(connection, stop, found)
-        finally:
-            connection.close()
     except Trouble as trouble:
         found.trouble = trouble
     except Exception as error:  # a channel's own fault must not break the page

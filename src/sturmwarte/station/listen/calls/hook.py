@@ -19,7 +19,7 @@ from sturmwarte.station.listen import inbox, limits, measures
 from sturmwarte.station.listen.called import keep_called
 from sturmwarte.station.listen.keeping import Overtaken
 from sturmwarte.station.listen.models import Source
-from sturmwarte.station.listen.placing import connect
+from sturmwarte.station.listen.placing import connected
 from sturmwarte.wire.errors import Trouble
 
 MOST_BYTES = 2 * 2**20
@@ -65,13 +65,10 @@ def _call(request: HttpRequest, body: bytes) -> Call:
 
 def _taken(row: Source, kind: Kind, called: Call, now: datetime) -> HttpResponse:
     """Kept first, answered then. Who gets no answer calls again, which a post's identity makes harmless."""
-    connection = connect(row)
-    try:
+    with connected(row) as connection:
         if not isinstance(connection, Receives):
             return _plain(404)
         taken = connection.receive(called)
-    finally:
-        connection.close()
     if taken.posts or taken.dropped:
         keep_called(row, taken, now, kind=kind)
     return _answer(taken)
