@@ -188,6 +188,18 @@ def topic(when: Condition, _setup: Setup) -> Check:
     return check
 
 
+def flag(when: Condition, _setup: Setup) -> Check:
+    listed = when.flag or []
+
+    def check(seen: Seen) -> Finding:
+        found = [name for name in listed if name in seen.post.flags]
+        if found:
+            return True, Reason("triage.flag.is", {"flag": found})
+        return False, Reason("triage.flag.other", {"wanted": listed})
+
+    return check
+
+
 def thread(when: Condition, _setup: Setup) -> Check:
     wanted = frozenset(when.thread or ())
 
@@ -266,6 +278,7 @@ _BUILDERS: tuple[Builder, ...] = (
     _flag("answered", lambda seen: seen.context.answered),
     kind,
     topic,
+    flag,
     _one_of("channel", lambda seen: seen.post.channel),
     _one_of("form", lambda seen: seen.post.form),
     _one_of("visibility", lambda seen: seen.post.visibility),

@@ -57,6 +57,9 @@ class Condition(Entry):
     )
     form: Annotated[list[Form] | None, LISTED] = Field(None, description="What sort of post it is.")
     visibility: Annotated[list[Visibility] | None, LISTED] = Field(None, description="Who can see it.")
+    flag: AnyOf = Field(
+        None, description="What its channel remarked, such as `auto_reply` or `bounce` of a mail."
+    )
     lang: AnyOf = Field(None, description="Language, as in `de`.")
     country: AnyOf = Field(None, description="Country of its place, as in `DE`.")
     topic: Annotated[list[str] | None, LISTED, Ref("topics")] = Field(

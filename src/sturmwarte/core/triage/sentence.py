@@ -6,7 +6,7 @@ from typing import Any
 from sturmwarte.core.reason import Reason, say
 
 _NAMED = frozenset(
-    {"kind", "label", "wanted", "verdict", "form", "visibility", "lang", "sentiment", "country"}
+    {"kind", "label", "wanted", "verdict", "form", "visibility", "lang", "sentiment", "country", "flag"}
 )
 """Arguments whose values have names in the texts (`name.ID`); all others are shown as they are."""
 
