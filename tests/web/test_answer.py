@@ -12,6 +12,7 @@ from sturmwarte.station.ledger import outbox
 from sturmwarte.station.ledger.models import AuditEntry, Outgoing
 from sturmwarte.station.listen.models import Source
 from sturmwarte.station.respond import speaking
+from sturmwarte.station.respond.actions.answered import answered
 from sturmwarte.station.respond.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,10 @@ def test_an_answer_of_another_case_is_not_there(duty, source, case, scene):
     other = scene.cases["p3"]
     assert duty.post(f"/desk/{other.pk}/answer/{case.revision + 1}/stop/", {}).status_code == 409
     assert way().state == "waiting"
+
+
+def test_an_answered_case_says_so_in_the_list(duty, case):
+    assert "answered</span>" not in duty.get("/desk/").content.decode()
+    answered(case, timezone.now())
+    assert "answered</span>" in duty.get("/desk/").content.decode()
+    assert ", answered." in page(duty, case)

@@ -11,7 +11,7 @@ from sturmwarte.station.respond.models import Case
 from sturmwarte.station.respond.pages.answering import answering
 from sturmwarte.station.respond.pages.authority import authority
 from sturmwarte.station.respond.pages.posts import conversation
-from sturmwarte.station.respond.pages.rows import is_overdue, main_reason, owner
+from sturmwarte.station.respond.pages.rows import answered, is_overdue, main_reason, owner
 from sturmwarte.station.respond.results import RESULTS
 from sturmwarte.station.understand.pages.block import block
 
@@ -23,6 +23,7 @@ def detail(case: Case, who: Permissions, plan: ActivePlan, now: datetime, to: st
     return {
         "case": case,
         "overdue": is_overdue(case, now),
+        "answered": case.pk in answered([case]),
         "reason": main_reason(first, plan),
         "main": shown(first, marked=True) if first else None,
         "posts": [shown(one) for one in posts if one is not first],

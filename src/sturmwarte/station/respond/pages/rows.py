@@ -9,7 +9,7 @@ from sturmwarte.station.archive.pages.reasons import sentence
 from sturmwarte.station.archive.pages.view import author_of, opening
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.plan.pages.active import ActivePlan
-from sturmwarte.station.respond.models import Case
+from sturmwarte.station.respond.models import Case, Decision
 from sturmwarte.station.respond.pages.posts import first_posts
 
 
@@ -26,14 +26,22 @@ class Row:
     topics: list[str]
     owner: str
     gone: bool
+    answered: bool
 
 
 def rows(cases: Sequence[Case], plan: ActivePlan, now: datetime) -> list[Row]:
-    posts = first_posts(cases)
-    return [row(case, posts.get(case.pk), plan, now) for case in cases]
+    posts, done = first_posts(cases), answered(cases)
+    return [row(case, posts.get(case.pk), plan, now, case.pk in done) for case in cases]
 
 
-def row(case: Case, found: Found | None, plan: ActivePlan, now: datetime) -> Row:
+def answered(cases: Sequence[Case]) -> frozenset[int]:
+    """The ids of those whose last question we have answered: a new one brings a deadline of its own."""
+    open_ones = [case.pk for case in cases if case.deadline is None and case.state != Case.State.CLOSED]
+    told = Decision.objects.filter(case__in=open_ones, action="answered")
+    return frozenset(told.values_list("case", flat=True))
+
+
+def row(case: Case, found: Found | None, plan: ActivePlan, now: datetime, is_answered: bool = False) -> Row:
     gone = found is None or found.deleted_at is not None or found.held
     return Row(
         case=case,
@@ -45,6 +53,7 @@ def row(case: Case, found: Found | None, plan: ActivePlan, now: datetime) -> Row
         topics=[plan.name(topic, "topics") for topic in case.topics],
         owner=owner(case, plan),
         gone=gone,
+        answered=is_answered,
     )
 
 
