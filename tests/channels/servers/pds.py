@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 HERE = Path(__file__).parent / "atproto"
@@ -79,7 +79,7 @@ class Pds:
 
     def direct(self, method: str, body: Mapping[str, Any], token: str = "") -> Any:
         headers = {"authorization": f"Bearer {token}"} if token else {}
-        answer = httpx.post(f"{self.url}/xrpc/{method}", json=dict(body), headers=headers, timeout=20)
+        answer = httpx2.post(f"{self.url}/xrpc/{method}", json=dict(body), headers=headers, timeout=20)
         assert answer.status_code == 200, answer.text
         return answer.json() if answer.content else None
 

@@ -53,7 +53,14 @@ class State:
 
     def message(self, text: str, by: str = "mila") -> str:
         id = self._id()
-        more = {"body": text, "subject": "Frage", "dest": ME, "was_comment": False, "parent_id": None, "replies": ""}
+        more = {
+            "body": text,
+            "subject": "Frage",
+            "dest": ME,
+            "was_comment": False,
+            "parent_id": None,
+            "replies": "",
+        }
         name = self._add("t4", id, by, "", **more, first_message_name=None)
         self.inbox.append(self.things[name])
         return name
