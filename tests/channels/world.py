@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
-import httpx
+import httpx2
 import pytest
 
 from tests.channels.servers.dovecot import HOST, WORD, Dovecot, installed
@@ -55,7 +55,7 @@ class World:
                 return self.as_mila(
                     "POST", "/api/v1/statuses", data={"status": f"@corp@{self.ours.host} {words}"}
                 )
-            except httpx.TransportError:  # snac resets a connection now and then, before or after it took it
+            except httpx2.TransportError:  # snac resets a connection now and then, before or after it took it
                 if any(words in one["text"] for one in self.milas_statuses()):
                     return None
         raise AssertionError("the customers' server takes no posts")
@@ -65,13 +65,13 @@ class World:
         return self.as_mila("GET", f"/api/v1/accounts/{me}/statuses")
 
     def as_mila(self, method, path, **how):
-        with httpx.Client(
+        with httpx2.Client(
             base_url=self.theirs.url, headers={"Authorization": f"Bearer {self.mila_there}"}
         ) as web:
             for _ in range(4 if method == "GET" else 0):
                 try:
                     return web.request(method, path, **how).raise_for_status().json()
-                except httpx.TransportError:
+                except httpx2.TransportError:
                     continue
             return web.request(method, path, **how).raise_for_status().json()
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, Queue
 
-import httpx
+import httpx2
 import pytest
 
 from sturmwarte.cli.demo import MARK, sample
@@ -163,10 +163,10 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 
 @contextmanager
-def _signed_in(link: str) -> Iterator[httpx.Client]:
+def _signed_in(link: str) -> Iterator[httpx2.Client]:
     """Opens the one-time link as a browser would: the page behind it asks once more."""
     start = link.partition("/enter/")[0]
-    with httpx.Client(base_url=start, follow_redirects=True, timeout=20) as client:
+    with httpx2.Client(base_url=start, follow_redirects=True, timeout=20) as client:
         door = client.get(link)
         assert door.status_code == 200
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', door.text)
@@ -176,7 +176,7 @@ def _signed_in(link: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def _cases(client: httpx.Client) -> set[str]:
+def _cases(client: httpx2.Client) -> set[str]:
     page = client.get("/desk/")
     assert page.status_code == 200
     return set(re.findall(r'href="(/desk/\d+/)', page.text))
@@ -191,7 +191,7 @@ def test_a_newcomer_sees_cases_to_work_and_ends_it_with_ctrl_c(demo: Demo, tmp_p
             time.sleep(0.5)
         assert client.get(sorted(cases)[0]).status_code == 200
 
-    with httpx.Client(follow_redirects=True) as again:
+    with httpx2.Client(follow_redirects=True) as again:
         assert again.post(link).status_code in {403, 404, 410}, "the link worked twice"
     assert demo.ctrl_c() == 0
     said = demo.said + "".join(demo.lines.queue)

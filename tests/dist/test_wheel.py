@@ -9,7 +9,7 @@ import time
 import zipfile
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -90,18 +90,18 @@ def test_it_serves(installed: Path, tmp_path: Path):
             assert page.status_code == 200
             assert "Anmelden" in page.text, "the German catalogue is missing"
             for asset in re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text):
-                assert httpx.get(f"http://127.0.0.1:{port}{asset}").status_code == 200, asset
+                assert httpx2.get(f"http://127.0.0.1:{port}{asset}").status_code == 200, asset
         finally:
             station.terminate()
             assert station.wait(timeout=30) == 0
     assert "Traceback" not in told.read_text(encoding="utf-8")
 
 
-def _first_answer(address: str, station: "subprocess.Popen[bytes]", told: Path) -> httpx.Response:
+def _first_answer(address: str, station: "subprocess.Popen[bytes]", told: Path) -> httpx2.Response:
     end = time.monotonic() + SERVING_S
     while time.monotonic() < end and station.poll() is None:
         try:
-            return httpx.get(address, timeout=10)
-        except httpx.TransportError:
+            return httpx2.get(address, timeout=10)
+        except httpx2.TransportError:
             time.sleep(0.3)
     pytest.fail(f"no answer at {address}; it said:\n{told.read_text(encoding='utf-8')}")

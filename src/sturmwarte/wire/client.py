@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpcore
-import httpx
+import httpcore2
+import httpx2
 
 from sturmwarte import __version__
 from sturmwarte.wire.answer import Answer
@@ -157,12 +157,12 @@ class Client:
         params = {k: v for k, v in (parts.pop("params", None) or {}).items() if v is not None}
         host = urlsplit(url).hostname or "-"
         try:
-            whole = httpx.URL(url).copy_merge_params(params) if params else httpx.URL(url)
-            made = httpx.Request(method.upper(), whole, **parts)
+            whole = httpx2.URL(url).copy_merge_params(params) if params else httpx2.URL(url)
+            made = httpx2.Request(method.upper(), whole, **parts)
             body = made.read()
         except UnicodeEncodeError as error:
             raise Wrong("trouble.odd_characters", host=host) from error
-        except (httpx.InvalidURL, ValueError) as error:
+        except (httpx2.InvalidURL, ValueError) as error:
             raise Wrong("trouble.no_address", host=host) from error
         headers = {name.lower(): value for name, value in made.headers.items()}
         headers.pop("host", None)  # always the address's own
@@ -214,7 +214,7 @@ class Client:
         return self._rest(0)
 
 
-def _read(response: httpcore.Response, headers: Mapping[str, str], most: int, host: str) -> bytes:
+def _read(response: httpcore2.Response, headers: Mapping[str, str], most: int, host: str) -> bytes:
     told = headers.get("content-length", "")
     if told.isdigit() and len(told) < 20 and int(told) > most:
         raise TooMuch("trouble.too_large", host=host, megabytes=round(most / 2**20, 1))

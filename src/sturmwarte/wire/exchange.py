@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-import httpcore
+import httpcore2
 
 from sturmwarte.wire.errors import TooMuch, Trouble, Unreachable, Unreadable, Wrong
 from sturmwarte.wire.guard import Guard
@@ -30,21 +30,21 @@ class Exchange:
     """A pool of connections through a guard. Threads may share it."""
 
     def __init__(self, guard: Guard, tls: ssl.SSLContext | None = None) -> None:
-        logging.getLogger("httpcore").setLevel(logging.WARNING)  # its debug lines carry cookies
+        logging.getLogger("httpcore2").setLevel(logging.WARNING)  # its debug lines carry cookies
         self.deadline = Deadline()
         self.tls = tls or context()
-        self._pool = httpcore.ConnectionPool(
+        self._pool = httpcore2.ConnectionPool(
             ssl_context=self.tls,
             max_connections=CONNECTIONS,
             keepalive_expiry=30.0,
             network_backend=Backend(guard, self.deadline),
         )
 
-    def send(self, sending: Sending, read_s: float) -> httpcore.Response:
+    def send(self, sending: Sending, read_s: float) -> httpcore2.Response:
         """The answer's head; the body is read by the caller, who closes it. Raises Trouble."""
         host = urlsplit(sending.url).hostname or ""
         with self.told(host, read_s):
-            request = httpcore.Request(
+            request = httpcore2.Request(
                 sending.method,
                 sending.url,
                 headers=_raw(sending),
@@ -70,15 +70,15 @@ class Exchange:
             raise
         except ssl.SSLError as error:
             raise Unreachable("trouble.certificate", host=host, why=_why(error)) from error
-        except httpcore.TimeoutException as error:
+        except httpcore2.TimeoutException as error:
             raise Unreachable("trouble.no_answer", host=host, seconds=round(seconds)) from error
-        except httpcore.RemoteProtocolError as error:
+        except httpcore2.RemoteProtocolError as error:
             raise _protocol(error, host) from error
-        except (httpcore.NetworkError, OSError) as error:
+        except (httpcore2.NetworkError, OSError) as error:
             raise BrokenOff(host=host) from error
-        except (httpcore.LocalProtocolError, UnicodeEncodeError) as error:
+        except (httpcore2.LocalProtocolError, UnicodeEncodeError) as error:
             raise Wrong("trouble.odd_characters", host=host) from error
-        except (httpcore.ProtocolError, httpcore.UnsupportedProtocol, ValueError) as error:
+        except (httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, ValueError) as error:
             raise Unreadable("trouble.no_http", host=host) from error
 
     def close(self) -> None:
@@ -91,7 +91,7 @@ def _raw(sending: Sending) -> list[tuple[bytes, bytes]]:
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs]
 
 
-def headers_of(response: httpcore.Response) -> dict[str, str]:
+def headers_of(response: httpcore2.Response) -> dict[str, str]:
     """Lower case; of a name that comes several times the values are joined as RFC 9110 says."""
     made: dict[str, str] = {}
     for raw_name, raw_value in response.headers:
@@ -106,7 +106,7 @@ def _weigh(headers: list[tuple[bytes, bytes]], host: str) -> None:
         raise TooMuch("trouble.headers", host=host)
 
 
-def _protocol(error: httpcore.RemoteProtocolError, host: str) -> Trouble:
+def _protocol(error: httpcore2.RemoteProtocolError, host: str) -> Trouble:
     text = str(error)
     if "disconnected" in text or "closed connection" in text or "without sending" in text:
         return BrokenOff(host=host)

@@ -1,6 +1,6 @@
-"""The floor that httpcore stands on: connections through the guard, and a deadline for the whole exchange.
+"""The floor that httpcore2 stands on: connections through the guard, and a deadline for the whole exchange.
 
-httpcore's own timeouts are per read, so a server that sends a byte every few seconds would never hit one.
+httpcore2's own timeouts are per read, so a server that sends a byte every few seconds would never hit one.
 The deadline is the calling thread's: a request and the reading of its answer happen in one thread.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import httpcore
+import httpcore2
 
 from sturmwarte.wire.guard import Guard
 
@@ -47,11 +47,11 @@ class Deadline(threading.local):
             return timeout
         left = self.end - time.monotonic()
         if left <= 0:
-            raise httpcore.ReadTimeout("the whole exchange took too long")
+            raise httpcore2.ReadTimeout("the whole exchange took too long")
         return left if timeout is None else min(left, timeout)
 
 
-class Backend(httpcore.NetworkBackend):
+class Backend(httpcore2.NetworkBackend):
     """Opens connections through a guard; nothing else may."""
 
     def __init__(self, guard: Guard, deadline: Deadline) -> None:
@@ -63,17 +63,17 @@ class Backend(httpcore.NetworkBackend):
         host: str,
         port: int,
         timeout: float | None = None,
-        local_address: str | None = None,  # noqa: ARG002 - httpcore's signature
+        local_address: str | None = None,  # noqa: ARG002 - httpcore2's signature
         socket_options: Iterable[Any] | None = None,  # noqa: ARG002
-    ) -> httpcore.NetworkStream:
+    ) -> httpcore2.NetworkStream:
         left = self._deadline.left(timeout)
         return Stream(self._guard.connect(host, port, left or 10.0), self._deadline)
 
-    def connect_unix_socket(self, *_args: Any, **_more: Any) -> httpcore.NetworkStream:
-        raise httpcore.UnsupportedProtocol("no local sockets")
+    def connect_unix_socket(self, *_args: Any, **_more: Any) -> httpcore2.NetworkStream:
+        raise httpcore2.UnsupportedProtocol("no local sockets")
 
 
-class Stream(httpcore.NetworkStream):
+class Stream(httpcore2.NetworkStream):
     """A connected socket with or without TLS, whose every read and write minds the deadline."""
 
     def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
@@ -87,9 +87,9 @@ class Stream(httpcore.NetworkStream):
             self._sock.settimeout(self._deadline.left(timeout))
             return self._sock.recv(max_bytes)
         except TimeoutError as error:
-            raise httpcore.ReadTimeout(error) from error
+            raise httpcore2.ReadTimeout(error) from error
         except OSError as error:
-            raise httpcore.ReadError(error) from error
+            raise httpcore2.ReadError(error) from error
 
     def _read_looking(self, max_bytes: int, timeout: float | None, stopping: Callable[[], bool]) -> bytes:
         end = time.monotonic() + (timeout or 60.0)
@@ -112,9 +112,9 @@ class Stream(httpcore.NetworkStream):
                 self._sock.settimeout(self._deadline.left(timeout))
                 view = view[self._sock.send(view) :]
         except TimeoutError as error:
-            raise httpcore.WriteTimeout(error) from error
+            raise httpcore2.WriteTimeout(error) from error
         except OSError as error:
-            raise httpcore.WriteError(error) from error
+            raise httpcore2.WriteError(error) from error
 
     def close(self) -> None:
         self._sock.close()
@@ -124,7 +124,7 @@ class Stream(httpcore.NetworkStream):
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
         timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
+    ) -> httpcore2.NetworkStream:
         try:
             self._sock.settimeout(self._deadline.left(timeout))
             return Stream(
@@ -135,9 +135,9 @@ class Stream(httpcore.NetworkStream):
             if isinstance(error, ssl.SSLError):
                 raise  # told apart by the client: a bad certificate is no broken line
             if isinstance(error, TimeoutError):
-                raise httpcore.ConnectTimeout(error) from error
+                raise httpcore2.ConnectTimeout(error) from error
             if isinstance(error, OSError):
-                raise httpcore.ConnectError(error) from error
+                raise httpcore2.ConnectError(error) from error
             raise
 
     def get_extra_info(self, info: str) -> Any:

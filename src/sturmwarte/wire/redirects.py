@@ -7,7 +7,7 @@ never does, since forms carry secrets too.
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
-import httpx
+import httpx2
 
 from sturmwarte.wire.errors import Unreadable, Wrong
 
@@ -41,9 +41,9 @@ def follow(sent: Sending, status: int, location: str) -> Sending:
     """The request that a redirect asks for. Unreadable without a target, Wrong for a body to elsewhere."""
     host = urlsplit(sent.url).hostname or ""
     try:
-        url = str(httpx.URL(urljoin(sent.url, location.strip())))
+        url = str(httpx2.URL(urljoin(sent.url, location.strip())))
         there, here = origin(url), origin(sent.url)
-    except (ValueError, httpx.InvalidURL) as error:
+    except (ValueError, httpx2.InvalidURL) as error:
         raise Unreadable("trouble.redirect_nowhere", host=host) from error
     if not location.strip():
         raise Unreadable("trouble.redirect_nowhere", host=host)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-import httpcore
+import httpcore2
 
 from sturmwarte.wire.answer import Answer
 from sturmwarte.wire.errors import TooMuch
@@ -41,7 +41,7 @@ class Streaming:
         finally:
             response.close()
 
-    def _opened(self, sending: Sending, silence_s: float, heed: Heeding) -> tuple[httpcore.Response, str]:
+    def _opened(self, sending: Sending, silence_s: float, heed: Heeding) -> tuple[httpcore2.Response, str]:
         for _ in range(self._redirects + 1):
             with self._exchange.deadline.within(silence_s):
                 response = self._exchange.send(sending, silence_s)
@@ -57,7 +57,7 @@ class Streaming:
         host = urlsplit(sending.url).hostname or ""
         raise TooMuch("trouble.redirects", host=host, most=self._redirects)
 
-    def _split(self, response: httpcore.Response, host: str, silence_s: float) -> Iterator[bytes]:
+    def _split(self, response: httpcore2.Response, host: str, silence_s: float) -> Iterator[bytes]:
         begun = b""
         for piece in self._pieces(response, host, silence_s):
             begun += piece
@@ -69,7 +69,7 @@ class Streaming:
         if begun:
             yield begun
 
-    def _pieces(self, response: httpcore.Response, host: str, silence_s: float) -> Iterator[bytes]:
+    def _pieces(self, response: httpcore2.Response, host: str, silence_s: float) -> Iterator[bytes]:
         unpacker = Unpacker(headers_of(response).get("content-encoding", ""), MOST_BYTES, host)
         chunks = iter(response.iter_stream())
         while True:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import httpx
+import httpx2
 import pytest
 
 from sturmwarte.channels.contract import Answer, Sent, Sought
@@ -32,7 +32,7 @@ class Town:
         for _ in range(4):
             try:
                 return dict(self.as_mila("POST", "/api/v1/statuses", data={"status": words, **how}))
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 me = self.as_mila("GET", "/api/v1/accounts/verify_credentials")["id"]
                 for status in self.as_mila("GET", f"/api/v1/accounts/{me}/statuses"):
                     if status["text"] == words:
@@ -40,11 +40,11 @@ class Town:
         raise AssertionError("the customers' server takes no posts")
 
     def as_mila(self, method: str, path: str, **how: Any) -> Any:
-        with httpx.Client(base_url=self.theirs.url, headers={"Authorization": f"Bearer {self.mila}"}) as web:
+        with httpx2.Client(base_url=self.theirs.url, headers={"Authorization": f"Bearer {self.mila}"}) as web:
             for _ in range(2 if method == "GET" else 0):
                 try:
                     return web.request(method, path, **how).raise_for_status().json()
-                except httpx.TransportError:
+                except httpx2.TransportError:
                     continue
             return web.request(method, path, **how).raise_for_status().json()
 

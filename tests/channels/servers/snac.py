@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 
 from tests.channels.servers.snac_binary import NoSnac, snac
 
@@ -67,14 +67,14 @@ class Snac:
         for _ in range(5):
             try:
                 return self._token(name)
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 continue
         raise NoSnac("snac gives no access token")
 
     def _token(self, name: str) -> str:
         """By OAuth's authorization code."""
         back = "http://127.0.0.1:9/cb"
-        with httpx.Client(base_url=self.url, timeout=10) as web:
+        with httpx2.Client(base_url=self.url, timeout=10) as web:
             app = web.post(
                 "/api/v1/apps",
                 data={"client_name": "tests", "redirect_uris": back, "scopes": SCOPES},
