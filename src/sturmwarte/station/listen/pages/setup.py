@@ -117,6 +117,7 @@ def told_of(kind: Kind) -> dict[str, Any]:
     lang = language()
     return {
         "id": kind.id,
+        "called": "receive" in kind.abilities,
         "steps": [step.in_(lang) for step in kind.steps],
         "limits": [(one.what.in_(lang), one.source) for one in kind.limits],
         "duties": [one.in_(lang) for one in (*kind.policy.duties, kind.policy.automation)],
