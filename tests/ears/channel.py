@@ -53,6 +53,9 @@ class Harbour:
         if self.way == "stuck":
             time.sleep(every)  # a channel that waits where it must not
             return []
+        if self.way == "refused":
+            idle = Subscription("idle", lambda _cursor: iter([Heard()]), 600)
+            return [Subscription("poll", self.poll, every), idle]
         if self.way == "both":
             return [Subscription("poll", self.poll, every), Subscription("broken", self.broken, every)]
         return [Subscription(self.way, getattr(self, self.way), every)]

@@ -104,6 +104,15 @@ def test_a_revoked_token_is_told_and_a_new_one_heard_at_once(source, platform, l
     assert row(name="poll").trouble_since is None
 
 
+def test_one_refusal_makes_the_whole_source_doubtful(platform, transactional_db, listening):
+    add(platform, way="refused")
+    listening()
+    until(lambda: row(name="idle").asked_at and row(name="poll").asked_at)
+    platform.moods.token = "another"
+    # The other one asks only in ten minutes, and would have looked well until then.
+    assert until(lambda: row(name="idle").trouble)["class"] == "Refused"
+
+
 def test_a_token_revoked_in_mid_stream_is_told(platform, transactional_db, listening):
     add(platform, way="stream")
     listening()

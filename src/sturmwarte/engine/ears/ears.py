@@ -61,6 +61,9 @@ class Ears:
     def kept(self, line: Line, subscription: str, kept: keeping.Kept) -> None:
         self.errands.note(line, subscription, kept)
 
+    def doubted(self, line: Line) -> None:
+        self.team.doubt(line.id)
+
     def work(self) -> None:
         with ExitStack() as held:
             if not self._take_lock(held):

@@ -24,6 +24,8 @@ from sturmwarte.wire.errors import Trouble
 
 CHECK_S = 6 * 3600.0
 """How often an account is asked about itself: a right that was taken away, an access that ends."""
+CERTAIN_S = 300.0
+"""After a doubt: several subscriptions refused one after the other ask once."""
 AT_ONCE = 8
 """Connections made at the same time."""
 ABANDONED_MOST = 3
@@ -42,6 +44,7 @@ class Member:
     workers: dict[str, Worker] = field(default_factory=dict)
     abandoned: list[Worker] = field(default_factory=list)
     opening: "Opening | None" = None
+    certain_until: float = 0.0
 
     @property
     def hangs(self) -> bool:
@@ -120,6 +123,14 @@ class Team:
             for name, worker in list(member.workers.items()):
                 if seconds := worker.hung_s:
                     self._abandon(member, name, seconds)
+
+    def doubt(self, source: str) -> None:
+        """Asks the source about itself now: one subscription was refused, and either that one lacks a right,
+        or the access as a whole was taken away and the others have not noticed yet."""
+        member = self._members.get(source)
+        if member is not None and not member.opening and time.monotonic() >= member.certain_until:
+            member.due = 0.0
+            member.certain_until = time.monotonic() + CERTAIN_S
 
     def end(self, until: float) -> None:
         for id in list(self._members):

@@ -19,7 +19,7 @@ from sturmwarte.engine.ears import notes
 from sturmwarte.engine.ears.line import Line, Use
 from sturmwarte.engine.ears.waits import as_trouble, told, wait_s
 from sturmwarte.station.listen import keeping, models
-from sturmwarte.wire.errors import Trouble
+from sturmwarte.wire.errors import Refused, Trouble
 
 HUNG_S = 120.0
 """A step takes 30 s at most by contract; four times as long, nobody comes back."""
@@ -41,6 +41,9 @@ class Ears(Protocol):
         """Lines waiting when there are too many of them, else 0."""
 
     def kept(self, line: Line, subscription: str, kept: keeping.Kept) -> None: ...
+
+    def doubted(self, line: Line) -> None:
+        """Our access was turned away somewhere: the source is asked about itself."""
 
 
 class Worker:
@@ -171,6 +174,8 @@ class Worker:
         self._line.renew(self._use)
         if not self.stop.is_set():
             self._note(trouble, now + timedelta(seconds=pause))
+            if isinstance(trouble, Refused):
+                self._ears.doubted(self._line)
         return pause
 
     def _note(self, trouble: Trouble, next_at: datetime) -> None:
