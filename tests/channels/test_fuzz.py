@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from tests.channels.fuzz.campaign import Result, baited, campaign, watched
+from tests.channels.fuzz.campaign import LONGEST_S, Result, baited, campaign, swelling, watched
 from tests.channels.fuzz.hooks import hooks
 from tests.channels.fuzz.readers import Reader, readers
 
@@ -35,6 +35,16 @@ def test_every_trap_for_every_reader():
                 except reader.allowed:
                     continue
         assert watch.tried == [], reader.name
+
+
+def test_no_pattern_of_a_reader_swells():
+    for reader in readers():
+        if reader.family in ("xml", "html", "eml"):
+            for body in swelling():
+                begun = time.thread_time()
+                with contextlib.suppress(*reader.allowed):
+                    reader.read(body)
+                assert time.thread_time() - begun < LONGEST_S, (reader.name, body[:60])
 
 
 def _fetching(body):

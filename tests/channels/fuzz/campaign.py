@@ -112,6 +112,20 @@ def baited(watch: Watch) -> list[bytes]:
     ]
 
 
+def swelling() -> list[bytes]:
+    """Inputs that were found to take a reader's patterns seconds or hours: each has one long stretch."""
+    item = b"<item><guid>1</guid><title>x</title>%s</item>"
+    rss = b"<rss version='2.0'><channel><title>t</title>" + item + b"</channel></rss>"
+    return [
+        b"<?" + b"encoding='a' " * 20_000 + rss % b"",
+        b"<?xml version='1.0'?>" + b"\n" * 200_000 + rss % b"",
+        b"<?xml version='1.0' encoding='utf-16-le'?>" + b"\n\0" * 100_000 + rss % b"",
+        rss % (b"<author>" + b"a" * 200_000 + b"</author>"),
+        rss % (b"<author>" + b"&#097;" * 60_000 + b"</author>"),
+        rss % (b"<author>a@" + b"a." * 100_000 + b"</author>"),
+    ]
+
+
 def inputs(
     of: Sequence[Reader], seed: int, number: int, bait: Sequence[bytes]
 ) -> Iterator[tuple[Reader, bytes]]:

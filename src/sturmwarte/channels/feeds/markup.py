@@ -19,6 +19,7 @@ from xml.parsers import expat
 import feedparser
 
 from sturmwarte.channels.feeds.feed import Enclosure, Feed, Hints, Item
+from sturmwarte.channels.feeds.taming import tamed
 from sturmwarte.channels.feeds.words import address_of, line_of, text_of, title_of
 from sturmwarte.wire.errors import Unreadable
 
@@ -46,10 +47,11 @@ _PERIODS_S = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_5
 
 def read_xml(body: bytes, url: str, content_type: str = "") -> Feed:
     """Raises Unreadable for what is no feed, and for everything the parsers choke on."""
+    body, kind = tamed(body, content_type)
     try:
         read = feedparser.parse(
             io.BytesIO(_mended(body)),
-            response_headers={"content-type": content_type},
+            response_headers={"content-type": kind},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
