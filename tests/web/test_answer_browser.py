@@ -65,6 +65,7 @@ def test_an_answer_is_sent_by_keyboard_and_stopped(desk, chromium):
     assert page.locator("#answer").input_value() == "Guten Tag, wir sehen sofort nach."
     assert page.locator(".leaving").count() == 0
     page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator("#answer").bounding_box()["height"] >= 104
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert watched.wrong == []
     watched.context.close()
