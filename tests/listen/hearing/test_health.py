@@ -29,7 +29,7 @@ def source(id="masto", **given):
 
 
 def subscription(of, name="mentions", **given):
-    fields = {"started_at": LONG_AGO, "asked_at": NOW, "heard_at": NOW, "next_at": NOW + MINUTE}
+    fields = {"started_at": LONG_AGO, "asked_at": NOW, "heard_at": NOW}
     return Subscription.objects.create(source=of, name=name, **{**fields, **given})
 
 
@@ -112,7 +112,7 @@ def test_a_new_source_begins(health):
 def test_a_source_made_long_after_the_last_is_not_late(health):
     one = source(made_at=NOW)
     health.look(NOW)
-    subscription(one, started_at=NOW, asked_at=None, heard_at=None, next_at=None)
+    subscription(one, started_at=NOW, asked_at=None, heard_at=None)
     health.look(NOW + MINUTE)
     assert state() == ("resting", "hearing.starting")
 

@@ -35,13 +35,23 @@ def test_slowed_by_the_platform_is_a_limit():
     assert state(line(**trouble("Limited", since=60))) == ("limited", "trouble.x")
 
 
-def test_no_answer_for_three_rounds_is_a_disturbance():
+def test_an_answer_three_minutes_late_is_a_disturbance():
     assert state(line(asked=3))[0] == "hearing"
     assert state(line(asked=4)) == ("disturbed", "hearing.no_answer")
-    assert state(line(asked=29, every=10 * MINUTE))[0] == "hearing"
-    assert state(line(asked=31, every=10 * MINUTE))[0] == "disturbed"
-    assert state(line(asked=14, streams=True))[0] == "hearing"
-    assert state(line(asked=16, streams=True))[0] == "disturbed"
+    assert state(line(asked=15, next_at=NOW - 3 * MINUTE))[0] == "hearing"
+    assert state(line(asked=15, next_at=NOW - 4 * MINUTE))[0] == "disturbed"
+
+
+def test_a_round_that_had_no_need_to_ask_is_none():
+    """Rechecking what was kept, with nothing kept yet; a feed whose server asked for a day of rest."""
+    assert state(line(), line("recheck", asked=None, next_at=NOW + MINUTE))[0] == "hearing"
+    assert state(line(asked=600, next_at=NOW + MINUTE))[0] == "hearing"
+
+
+def test_a_stream_that_is_merely_open_proves_little():
+    assert state(line(asked=29, streams=True))[0] == "hearing"
+    assert state(line(asked=31, streams=True)) == ("limited", "hearing.unproven")
+    assert state(line(asked=None, streams=True)) == ("disturbed", "hearing.never_answered")
 
 
 def test_it_was_disturbed_since_the_last_of_them_fell_silent():

@@ -15,7 +15,6 @@ from sturmwarte.station.listen.models import Source, Subscription, Tally
 from sturmwarte.station.plan.pages.active import active_plan
 
 LEARN_EVERY = timedelta(hours=1)
-_LEAST_EVERY = timedelta(seconds=60)
 
 
 @dataclass
@@ -100,15 +99,14 @@ def _last_item(source: str, lines: Sequence[Line]) -> datetime | None:
 
 
 def _line(row: Subscription) -> Line:
-    pause = row.next_at - row.asked_at if row.next_at and row.asked_at and not row.failures else _LEAST_EVERY
     return Line(
         name=row.name,
         topic=row.topic,
         streams=row.streams,
         started_at=row.started_at,
-        every=max(pause, _LEAST_EVERY),
         asked_at=row.asked_at,
         heard_at=row.heard_at,
+        next_at=None if row.failures else row.next_at,
         trouble=row.trouble,
         trouble_since=row.trouble_since,
         slowed=row.slowed,

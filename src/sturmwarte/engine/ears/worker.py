@@ -56,6 +56,7 @@ class Worker:
         self._delay_s = delay_s
         self._pace = Pace()
         self._recent = keeping.Recent()
+        self._told_at = 0.0
         self._written = 0.0
         self._resumed = True
         self._use: Use | None = None
@@ -119,8 +120,9 @@ class Worker:
                 if hasattr(steps, "close"):
                     steps.close()
             pause = self._pause(offered)
-            if pause > PAUSE_TOLD_S:  # or the hearing test takes a feed asked every half hour for a mute one
-                now = self._ears.now()
+            # Or the hearing test takes a feed asked every half hour, or a round with nothing to ask, for mute.
+            if pause > PAUSE_TOLD_S or time.monotonic() - self._told_at > PAUSE_TOLD_S:
+                self._told_at, now = time.monotonic(), self._ears.now()
                 notes.waits(self._row, now + timedelta(seconds=pause), now)
             return pause
 

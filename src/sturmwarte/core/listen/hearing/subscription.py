@@ -8,29 +8,27 @@ from typing import Any, Literal
 from sturmwarte.core.reason import Reason
 
 PATIENCE = timedelta(minutes=3)
-"""How long a trouble may last that often mends itself, and how long no answer is nothing unusual."""
-STREAM_PATIENCE = timedelta(minutes=15)
-"""A stream that is merely still open proves nothing; some say so for minutes."""
+"""How long a trouble may last that often mends itself, and how late an answer may be."""
+STREAM_PATIENCE = timedelta(minutes=30)
+"""A stream may be open and bring nothing, which proves nothing; one that breaks tells so itself."""
 AT_ONCE = frozenset({"Refused", "Wrong", "Gone", "Blocked"})
 """Only a person can mend these."""
-MISSED = 3
-"""Answers in a row that may be missing."""
-
 How = Literal["fine", "slow", "broken"]
 
 
 @dataclass(frozen=True)
 class Line:
-    """What is known of a subscription. `every` is how often it asks; `trouble` is empty or has `class`,
-    `key`, `args`; `slowed` is empty or has `key`, `args`."""
+    """What is known of a subscription. `next_at` is when it asks again: a round that ended well set it, even
+    one that had no need to ask. `trouble` is empty or has `class`, `key`, `args`; `slowed` is empty or has
+    `key`, `args`."""
 
     name: str
     started_at: datetime
     topic: str = ""
     streams: bool = False
-    every: timedelta = timedelta(minutes=1)
     asked_at: datetime | None = None
     heard_at: datetime | None = None
+    next_at: datetime | None = None
     trouble: Mapping[str, Any] = field(default_factory=dict)
     trouble_since: datetime | None = None
     slowed: Mapping[str, Any] = field(default_factory=dict)
@@ -53,9 +51,8 @@ def stands(line: Line, awake_since: datetime, now: datetime) -> Standing:
     silent_since = max(line.asked_at or line.started_at, awake_since)
     if line.trouble:
         return _in_trouble(line, silent_since, now)
-    if now - silent_since > _patience(line):
-        key = "hearing.no_answer" if line.asked_at else "hearing.never_answered"
-        return Standing("broken", Reason(key, {"since": silent_since.isoformat()}), silent_since)
+    if now - max(silent_since, line.next_at or silent_since) > _patience(line):
+        return _silent(line, silent_since)
     return Standing("slow", reason_of(line.slowed)) if line.slowed else FINE
 
 
@@ -72,5 +69,12 @@ def _in_trouble(line: Line, silent_since: datetime, now: datetime) -> Standing:
     return Standing("broken", why, since) if kind in AT_ONCE or now - since >= PATIENCE else FINE
 
 
+def _silent(line: Line, since: datetime) -> Standing:
+    if line.streams and line.asked_at:
+        return Standing("slow", Reason("hearing.unproven", {"since": since.isoformat()}))
+    key = "hearing.no_answer" if line.asked_at else "hearing.never_answered"
+    return Standing("broken", Reason(key, {"since": since.isoformat()}), since)
+
+
 def _patience(line: Line) -> timedelta:
-    return max(STREAM_PATIENCE if line.streams else PATIENCE, MISSED * line.every)
+    return STREAM_PATIENCE if line.streams and line.asked_at else PATIENCE
