@@ -21,7 +21,7 @@ PAGES = (
     "/sources/", "/sources/mastodon/", "/sources/bluesky/", "/sources/messe/", "/sources/add/",
     "/sources/add/mastodon/", "/find/", "/find/nothing/",
 )  # fmt: skip
-PATIENCE_MS = 90_000
+PATIENCE_MS = 60_000
 
 
 @pytest.fixture(scope="module")

@@ -75,7 +75,8 @@
       if (!target) continue;
       if (busy(target)) { later(into); continue; }
       keepPlace(target);
-      htmx.ajax("GET", part.dataset.refetch, { target, swap: "innerHTML show:none", headers: { "X-Refetch": "1" } });
+      // Each part asks for itself: of several requests of one element htmx keeps the first and the last.
+      htmx.ajax("GET", part.dataset.refetch, { source: target, target, swap: "innerHTML show:none", headers: { "X-Refetch": "1" } });
     }
   }
 
