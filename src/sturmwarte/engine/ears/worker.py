@@ -120,7 +120,7 @@ class Worker:
                 if hasattr(steps, "close"):
                     steps.close()
             pause = self._pause(offered)
-            # Or the hearing test takes a feed asked every half hour, or a round with nothing to ask, for mute.
+            # Or the hearing test takes a feed asked every half hour, or a round with nothing to ask, as mute.
             if pause > PAUSE_TOLD_S or time.monotonic() - self._told_at > PAUSE_TOLD_S:
                 self._told_at, now = time.monotonic(), self._ears.now()
                 notes.waits(self._row, now + timedelta(seconds=pause), now)
