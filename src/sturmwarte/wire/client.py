@@ -26,7 +26,7 @@ from sturmwarte.wire.streams import Streaming
 from sturmwarte.wire.unpack import ACCEPTED, Unpacker
 from sturmwarte.wire.websocket import Socket, opened
 
-AGENT = f"Sturmwarte/{__version__} (+https://github.com/sturmwarte/sturmwarte)"
+AGENT = f"Sturmwarte/{__version__} (listens for its owner)"
 PATIENCE = timedelta(seconds=20)
 """A longer wait for a platform's limits is told as Limited: the engine waits better than a request does."""
 
