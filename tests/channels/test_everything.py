@@ -137,7 +137,10 @@ def kill_ears(supervisor):
 
 
 def servers_stop_and_start(there, arrivals):
-    """What was written meanwhile arrives, where it could be written; and what comes after."""
+    """What is written before the station has noticed that they are back arrives as well.
+
+    Nothing is written to snac while its neighbour is away: it gives up on it, and nobody could hear that.
+    """
     there.ours.stop()
     there.dovecot.stop()
     there.pds.stop()
@@ -147,15 +150,13 @@ def servers_stop_and_start(there, arrivals):
         60,
         why=lambda: str(there.sources()),
     )
-    # snac gives up on a server that is away for longer than some seconds.
-    for number in range(3):
-        there.write("mastodon", f"Zwischenruf {number} mastodon")
     there.ours.start()
     there.dovecot.start()
     there.pds.start()
     there.serve_feed()
-    for network in NETWORKS:
-        there.write(network, f"Wieder da {network}")
+    for number in range(3):  # the station is still waiting for its next attempt
+        for network in NETWORKS:
+            there.write(network, f"Wieder da {number} {network}")
     all_arrive(there, arrivals, 240)
 
 
