@@ -1,22 +1,19 @@
 """What the list of sources shows of each: state, reason, what came last and what is usual now."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q
-from django.utils import timezone
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from sturmwarte.channels.describe import Kind, kinds
-from sturmwarte.core.listen.hearing import Hour as Listened
-from sturmwarte.core.listen.hearing import Usual, learn
+from sturmwarte.core.listen.hearing import Usual
 from sturmwarte.core.listen.hearing.silence import ENOUGH_DAYS, ENOUGH_ITEMS
-from sturmwarte.core.listen.hearing.usual import HISTORY
 from sturmwarte.station.frame import formats
 from sturmwarte.station.frame.texts import language
 from sturmwarte.station.listen.models import Gap, Source, Tally
 from sturmwarte.station.listen.pages import week
+from sturmwarte.station.listen.pages.learned import usuals
 from sturmwarte.station.listen.pages.told import because
 from sturmwarte.station.listen.pages.words import worst_first
 from sturmwarte.station.plan.pages.active import ActivePlan
@@ -40,29 +37,38 @@ class Row:
 def rows(plan: ActivePlan, now: datetime) -> list[Row]:
     """Every source that is not removed, the disturbed first, then by name."""
     found = list(Source.objects.filter(removed_at=None).annotate(last=Max("subscriptions__heard_at")))
-    ids = [one.pk for one in found]
-    tallies = week.by_source(Tally.objects.filter(source__in=ids, topic="", hour__gte=now - HISTORY))
-    gaps = list(Gap.objects.filter(source__in=ids, until__gte=now - 7 * 24 * week.HOUR))
+    ids, week_ago = [one.pk for one in found], now - week.DAYS * 24 * week.HOUR
+    tallies = week.by_source(Tally.objects.filter(source__in=ids, topic="", hour__gte=week_ago - week.HOUR))
+    gaps = list(Gap.objects.filter(source__in=ids, until__gte=week_ago))
+    known = usuals(found, now)
     made = [
-        _row(one, tallies.get(one.pk, ()), [gap for gap in gaps if gap.source == one.pk], plan, now)
+        _row(
+            one,
+            known[one.pk],
+            week.bars(
+                week.last_days(
+                    one, tallies.get(one.pk, ()), [gap for gap in gaps if gap.source == one.pk], now
+                )
+            ),
+            plan,
+            now,
+        )
         for one in found
     ]
     return sorted(made, key=lambda row: (worst_first(row.state), row.source.name.casefold()))
 
 
-def _row(
-    source: Source, tallies: Sequence[Tally], gaps: Iterable[Gap], plan: ActivePlan, now: datetime
-) -> Row:
+def _row(source: Source, usual: Usual, bars: list[week.Bar], plan: ActivePlan, now: datetime) -> Row:
     return Row(
         source,
         kind_name(source.kind),
         state_of(source),
         because(source.why, now),
         source.last,  # type: ignore[attr-defined]
-        expected(usual(tallies, now), now),
+        expected(usual, now),
         plan.name(source.person),
         plan.name(source.channel, "channels"),
-        week.bars(week.last_days(source, tallies, gaps, now)),
+        bars,
     )
 
 
@@ -81,12 +87,6 @@ def state_of(source: Source) -> str:
     return "starting" if source.why.get("key") == STARTING and not source.resting else source.state
 
 
-def usual(tallies: Iterable[Tally], now: datetime) -> Usual:
-    """What is usual for a source, learned from its own hours."""
-    hours = [Listened(one.hour, one.items, float(one.listened_s)) for one in tallies]
-    return learn(hours, timezone.get_current_timezone(), now)
-
-
 def expected(found: Usual, now: datetime) -> str:
     """What usually comes at this time, in plain words."""
     if found.items < ENOUGH_ITEMS or found.days < ENOUGH_DAYS:
@@ -98,9 +98,3 @@ def expected(found: Usual, now: datetime) -> str:
     if day >= 0.95:
         return _("about %s a day") % formats.number(round(day))
     return _("about %s a week") % formats.number(max(1, round(found.per_week)))
-
-
-def ailing() -> list[Source]:
-    """Sources that are not heard, or not wholly, the worst and the longest first."""
-    bad = Source.objects.filter(Q(state="disturbed") | Q(state="limited"), removed_at=None, resting=False)
-    return sorted(bad, key=lambda one: (worst_first(one.state), one.state_since or one.made_at))

@@ -10,18 +10,18 @@ from django.db.models import Count, Max
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sturmwarte.core.listen.hearing.usual import HISTORY
 from sturmwarte.station.archive.pages import hostile
 from sturmwarte.station.frame import formats
 from sturmwarte.station.listen.models import Gap, Probe, Rejected, Source, Tally
 from sturmwarte.station.listen.pages import week
+from sturmwarte.station.listen.pages.learned import usuals
 from sturmwarte.station.listen.pages.outcome import Who
-from sturmwarte.station.listen.pages.rows import expected, kind_of, usual
+from sturmwarte.station.listen.pages.rows import expected, kind_of
 from sturmwarte.station.listen.pages.told import because
 from sturmwarte.station.plan.pages.active import ActivePlan
 
 MOST_GAPS, MOST_PROBES = 10, 5
-SOON = timedelta(days=14)
+SOON, WEEK = timedelta(days=14), timedelta(days=8)
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ class Tried:
 
 
 def words(row: Source, plan: ActivePlan, now: datetime) -> dict[str, Any]:
-    tallies = list(Tally.objects.filter(source=row.pk, topic="", hour__gte=now - HISTORY))
+    tallies = list(Tally.objects.filter(source=row.pk, topic="", hour__gte=now - WEEK))
     gaps = list(Gap.objects.filter(source=row.pk).order_by("-since")[: MOST_GAPS * 3])
-    found = usual(tallies, now)
+    found = usuals([row], now)[row.pk]
     lines = list(_lines(row, plan, now))
     kind = kind_of(row)
     return {

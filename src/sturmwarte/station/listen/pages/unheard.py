@@ -48,6 +48,14 @@ class Hearing:
     ailing: list[Ailing]
     asleep: Asleep | None
 
+    @property
+    def first(self) -> list[Ailing]:
+        return self.ailing[:_MOST]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.ailing) - _MOST)
+
 
 _ASKED = ("name", "state", "state_since", "made_at", "person")
 """This stands on every page: what it needs and no more."""
@@ -55,6 +63,7 @@ STATION = "station"
 """The source under which the engine records that it ran: its silence is told by `asleep`."""
 _AWAY = frozenset({"resting", "starting"})
 _WELL = frozenset({"hearing"}) | _AWAY
+_MOST = 5
 
 
 def unheard() -> Unheard | None:
