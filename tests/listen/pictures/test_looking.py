@@ -64,7 +64,7 @@ def test_films_are_told_by_their_beginning():
     assert look(b"\x1aE\xdf\xa3" + bytes(20)) == Looked("video/webm")
 
 
-GOOD = [picture("x", format=format) for format in ("PNG", "JPEG", "GIF", "WEBP")]
+GOOD = [picture("x", size=(60, 40), format=format) for format in ("PNG", "JPEG", "GIF", "WEBP")]
 
 
 @settings(deadline=None)  # the machine may be busy
