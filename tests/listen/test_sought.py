@@ -1,7 +1,7 @@
 """What a topic asks a platform's search for finds everything that the topic means."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sturmwarte import packs
@@ -64,6 +64,7 @@ def test_what_cannot_be_asked_for_is_said(query, key, words):
         assert key in packs.texts(language)
 
 
+@settings(deadline=None)
 @given(queries, posts)
 @example('"bahn chef"', Post(id="1", channel="feed", text="Bahn-Chef"))
 @example("bahn.de", Post(id="1", channel="feed", text="info@bahn.de"))
@@ -79,6 +80,7 @@ def test_every_match_holds_one_of_the_words(query, post):
     assert any(matches(parse(f'"{word}"'), document) for word in asked), (query, asked, post.content)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_it_never_fails(query):
     sought("t", query)

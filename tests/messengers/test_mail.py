@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sturmwarte
@@ -143,6 +143,7 @@ def test_what_is_no_address_is_refused(to):
         composed(Letter("k", to, "s", "t"), SENDER, NOW)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_no_header_can_be_smuggled_in(key, subject, text):
     raw = composed(Letter(key, "a@example.com", subject, text), SENDER, NOW).as_bytes()

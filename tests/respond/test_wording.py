@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sturmwarte.core.respond.wording import breaches
@@ -36,6 +36,7 @@ def test_what_is_not(text, avoid):
     assert broken(text, avoid) == []
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_it_never_fails(text, avoid):
     broken(text, avoid)

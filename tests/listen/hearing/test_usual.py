@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.hearing import HISTORY_H, SORTS, measure
@@ -69,6 +69,7 @@ def test_too_little_history_judges_nothing(days):
     assert found.chance is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.floats(0, 3600)), max_size=200), st.floats(0, 200))
 def test_a_longer_silence_is_never_more_probable(rows, hours):
     known = [Hour(NOW - (len(rows) - i) * HOUR, n, s) for i, (n, s) in enumerate(rows)]
@@ -80,6 +81,7 @@ def test_a_longer_silence_is_never_more_probable(rows, hours):
         assert 0 <= two.chance <= one.chance <= 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 10_000), st.floats(0, 1e4)), max_size=50))
 def test_unevenness_is_never_less_than_chance(parts):
     found = measured(parts)
