@@ -36,6 +36,12 @@ PAGES = {
     "learned": "/understand/learning/?about=sentiment",
     "campaigns": "/campaigns/",
     "talk": "/talk/",
+    "sources": "/sources/",
+    "source": "/sources/mastodon/",
+    "deaf": "/sources/bluesky/",
+    "catalogue": "/sources/add/",
+    "setup": "/sources/add/mastodon/",
+    "find": "/find/",
     "people": "/people/3/",
     "plan": "/plan/",
     "factors": "/account/2fa/",
@@ -48,8 +54,9 @@ def main(scenes: list[str]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             env = fill(scene, Path(folder))
             if scene != "empty":
-                command = [sys.executable, "-m", "tests.web.waves_scene", scene]
-                subprocess.run(command, env=env, cwd=ROOT, check=True)
+                for more in ("waves_scene", "sources_scene"):
+                    command = [sys.executable, "-m", f"tests.web.{more}", scene]
+                    subprocess.run(command, env=env, cwd=ROOT, check=True)
             with station(env) as running:
                 for path in _shots(running.url, ROOT / "shots" / scene):
                     print(path.relative_to(ROOT))

@@ -117,13 +117,18 @@ def told_of(kind: Kind) -> dict[str, Any]:
     lang = language()
     return {
         "id": kind.id,
-        "called": "receive" in kind.abilities,
+        "called": is_called(kind),
         "steps": [step.in_(lang) for step in kind.steps],
         "limits": [(one.what.in_(lang), one.source) for one in kind.limits],
         "duties": [one.in_(lang) for one in (*kind.policy.duties, kind.policy.automation)],
         "reviewed": kind.policy.reviewed,
         "proven": [(str(PROVEN[one.against]), one.what.in_(lang)) for one in kind.proven],
     }
+
+
+def is_called(kind: Kind) -> bool:
+    """Whether a person must tell the platform our address. A feed's hub learns it by itself."""
+    return "receive" in kind.abilities and kind.group != "news"
 
 
 def choices(kind: Kind) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sturmwarte.station.listen.pages import week
 from sturmwarte.station.listen.pages.learned import usuals
 from sturmwarte.station.listen.pages.outcome import Who
 from sturmwarte.station.listen.pages.rows import expected, kind_of
+from sturmwarte.station.listen.pages.setup import is_called
 from sturmwarte.station.listen.pages.told import because
 from sturmwarte.station.plan.pages.active import ActivePlan
 
@@ -79,7 +80,7 @@ def words(row: Source, plan: ActivePlan, now: datetime) -> dict[str, Any]:
             for one in Probe.objects.filter(source=row.pk).order_by("-asked_at")[:MOST_PROBES]
         ],
         "can_probe": kind is not None and "probe" in kind.abilities,
-        "is_called": kind is not None and "receive" in kind.abilities,
+        "is_called": kind is not None and is_called(kind),
         "hook": f"{settings.PUBLIC_URL}/hook/{row.pk}/",
         "ends_soon": row.expires is not None and row.expires - now < SOON,
         "who": _who(row, now) if row.account else None,
