@@ -3,11 +3,8 @@
 import pytest
 
 from sturmwarte.core.query.parse import parse as parsed
-from sturmwarte.engine import pipeline
-from sturmwarte.engine.stages.identify import identify
 from sturmwarte.engine.stages.parse import parse
 from sturmwarte.engine.stages.pictures import pictured, pictures
-from sturmwarte.engine.stages.store import store
 from sturmwarte.station.archive import Archive, May, Search
 from sturmwarte.station.listen.evidence import files, telling
 from sturmwarte.station.listen.evidence.looking import look
@@ -54,19 +51,8 @@ def test_a_post_that_comes_again_keeps_what_was_read_in_its_picture():
     assert pictured(parse(batch(told), None), None).items[0].post.media[0].text == "schon da"
 
 
-@pytest.fixture
-def whole_way(monkeypatch):
-    """The pipeline with both stages in their places."""
-    if pictured not in pipeline.PREPARE:
-        at = pipeline.PREPARE.index(identify)
-        monkeypatch.setattr(pipeline, "PREPARE", (*pipeline.PREPARE[:at], pictured, *pipeline.PREPARE[at:]))
-    if pictures not in pipeline.KEEP:
-        at = pipeline.KEEP.index(store) + 1
-        monkeypatch.setattr(pipeline, "KEEP", (*pipeline.KEEP[:at], pictures, *pipeline.KEEP[at:]))
-
-
 def test_what_stands_in_a_picture_is_found_by_the_whole_way_and_goes_round_once(
-    context, whole_way, tmp_path, settings, monkeypatch
+    context, tmp_path, settings, monkeypatch
 ):
     settings.DATA = tmp_path
     monkeypatch.setattr(telling, "text_in", lambda _: "Akku brennt im Flur")

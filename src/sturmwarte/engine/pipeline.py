@@ -19,6 +19,7 @@ from sturmwarte.engine.stages.cases import cases
 from sturmwarte.engine.stages.identify import identify
 from sturmwarte.engine.stages.language import language
 from sturmwarte.engine.stages.parse import parse
+from sturmwarte.engine.stages.pictures import pictured, pictures
 from sturmwarte.engine.stages.probed import probed
 from sturmwarte.engine.stages.recall import recall
 from sturmwarte.engine.stages.settle import settle
@@ -34,10 +35,10 @@ from sturmwarte.engine.stages.understand import understand
 Stage = Callable[[Batch, Context], Batch]
 
 PREPARE: tuple[Stage, ...] = (
-    parse, identify, tokenise, language, topics, understand, taught, campaign, around, triage,
+    parse, pictured, identify, tokenise, language, topics, understand, taught, campaign, around, triage,
     tripwire,
 )  # fmt: skip
-KEEP: tuple[Stage, ...] = (store, spread, recall, cases, probed, settle, announce)
+KEEP: tuple[Stage, ...] = (store, pictures, spread, recall, cases, probed, settle, announce)
 
 BATCH = 500
 """Posts; a batch never waits to be full."""

@@ -75,7 +75,6 @@ class Migration(migrations.Migration):
                 ('run', models.CharField(default='live', max_length=100)),
                 ('network', models.CharField(max_length=100)),
                 ('post', models.CharField(max_length=500)),
-                ('author', models.CharField(blank=True, db_index=True, help_text='for erasure', max_length=500)),
                 ('address', models.TextField()),
                 ('place', models.PositiveIntegerField(default=0, help_text="which of the post's media")),
                 ('expires', models.DateTimeField(null=True)),

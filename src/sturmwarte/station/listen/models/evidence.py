@@ -18,7 +18,6 @@ class Evidence(models.Model):
     run = models.CharField(max_length=100, default="live")
     network = models.CharField(max_length=100)
     post = models.CharField(max_length=500)
-    author = models.CharField(max_length=500, blank=True, db_index=True, help_text="for erasure")
     address = models.TextField()
     place = models.PositiveIntegerField(default=0, help_text="which of the post's media")
     expires = models.DateTimeField(null=True)
