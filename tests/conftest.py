@@ -15,7 +15,9 @@ _folder = tempfile.mkdtemp(prefix="sturmwarte-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 for name in [name for name in os.environ if name.startswith("STURMWARTE_")]:
-    if name not in {"STURMWARTE_DATABASE", "STURMWARTE_BENCH_DATA"} and not name.startswith("STURMWARTE_SOAK"):
+    if name not in {"STURMWARTE_DATABASE", "STURMWARTE_BENCH_DATA"} and not name.startswith(
+        "STURMWARTE_SOAK"
+    ):
         del os.environ[name]
 os.environ["STURMWARTE_DATA"] = f"{_folder}/data"
 os.environ["STURMWARTE_CONFIG"] = f"{_folder}/config"

@@ -134,7 +134,7 @@ def kinds() -> dict[str, Kind]:
     """Every channel there is, by id, found by its folder."""
     package = files("sturmwarte.channels")
     found = {}
-    for module in iter_modules([str(package)]):  # type: ignore[list-item]
+    for module in iter_modules([str(package)]):
         if module.ispkg and (package / module.name / "channel.yaml").is_file():
             found[module.name] = describe(module.name)
     return dict(sorted(found.items()))
@@ -150,5 +150,3 @@ def describe(id: str) -> Kind:
 def connector(id: str) -> Connect:
     """The channel's `connect`. Imports its package, so only for a channel that is used."""
     return import_module(f"sturmwarte.channels.{id}").connect  # type: ignore[no-any-return]
-
-

@@ -37,6 +37,8 @@ class Evidence(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["run", "network", "post", "place", "address"], name="evidence_once")
+            models.UniqueConstraint(
+                fields=["run", "network", "post", "place", "address"], name="evidence_once"
+            )
         ]
         indexes = [models.Index(fields=["state", "due"], name="evidence_due")]

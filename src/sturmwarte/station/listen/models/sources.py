@@ -58,6 +58,4 @@ class Subscription(models.Model):
     ended = models.BooleanField(default=False, help_text="the source no longer has it")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "name"], name="listen_subscription_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="listen_subscription_once")]
