@@ -10,6 +10,11 @@ import tempfile
 from pathlib import Path
 
 import django
+from hypothesis import settings
+
+# Tests are not timed: what hangs is found by tests of its own.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _folder = tempfile.mkdtemp(prefix="sturmwarte-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)

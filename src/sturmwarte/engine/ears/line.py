@@ -4,7 +4,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -14,7 +14,7 @@ from sturmwarte.channels.describe import Kind
 from sturmwarte.engine.ears import notes
 from sturmwarte.engine.ears.waits import as_trouble, told, wait_s
 from sturmwarte.station.listen import models
-from sturmwarte.station.listen.placing import Catalogue, connect
+from sturmwarte.station.listen.placing import Catalogue, connected
 from sturmwarte.station.listen.secrets import unseal
 from sturmwarte.wire.errors import Gone, Refused, Trouble, Wrong
 from sturmwarte.wire.limits import Budget
@@ -33,6 +33,7 @@ class Use:
     connection: Connection
     kind: Kind
     offered: Sequence[Subscription]
+    close: Callable[[], None]
     users: int = 0
     old: bool = False
     asked: bool = False
@@ -156,19 +157,18 @@ class Line:
         # Renewed secrets are in the database, not in the row this line was started with.
         row = models.Source.objects.get(pk=self.id)
         self.secrets = _words(row)
-        connection = connect(
-            row,
-            catalogue=self._catalogue,
-            now=self._now,
-            rest=self.rest,
-            sought=self.sought,
-            budget=self._budget,
-        )
-        try:
-            return Use(connection, kind, list(connection.subscriptions()))
-        except BaseException:
-            connection.close()
-            raise
+        with ExitStack() as held:
+            connection = held.enter_context(
+                connected(
+                    row,
+                    catalogue=self._catalogue,
+                    now=self._now,
+                    rest=self.rest,
+                    sought=self.sought,
+                    budget=self._budget,
+                )
+            )
+            return Use(connection, kind, list(connection.subscriptions()), held.pop_all().close)
 
     def _retire(self) -> None:
         with self._lock:
@@ -183,7 +183,7 @@ class Line:
 
 def _close(use: Use, source: str) -> None:
     try:
-        use.connection.close()
+        use.close()
     except Exception as error:  # it is gone either way
         log.info("%s: closing: %s", source, type(error).__name__)
 

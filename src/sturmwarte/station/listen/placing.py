@@ -107,13 +107,6 @@ def place_of(
     )
 
 
-def connect(source: Source, **given: Any) -> Connection:
-    """The source's connection, as `place_of` places it. Whoever connects closes it. Raises `Trouble`."""
-    catalogue: Catalogue = given.get("catalogue", SHIPPED)
-    place = place_of(source, **given)
-    return catalogue.connector(source.kind)(place)
-
-
 @contextmanager
 def connected(source: Source, **given: Any) -> Iterator[Connection]:
     """A connection for a moment: closes it, and the client it was given. Raises `Trouble`."""
