@@ -101,3 +101,19 @@ def test_kinds_and_their_fields(call):
     ]
     assert fields[0]["field"] == "addresses"
     assert fields[0]["label"] == "Adressen"
+
+
+OPML = """<?xml version="1.0"?><opml version="2.0"><head><title>x</title></head><body>
+<outline text="Anzeiger" type="rss" xmlUrl="{}"/></body></opml>"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_of_another_reader_comes_in_and_goes_out(call, feed, allowed, tmp_path):
+    list_of = tmp_path / "feeds.opml"
+    list_of.write_text(OPML.format(feed))
+    call("listen", "add", "feeds", "--name", "Alt", "--secret-file", f"addresses={list_of}")
+    assert Source.objects.get(pk="alt").values["addresses"] == [feed]
+    assert feed in call("listen", "opml", "alt").stdout
+    list_of.write_text("<opml")
+    refused = call("listen", "add", "feeds", "--name", "Neu", "--secret-file", f"addresses={list_of}", code=2)
+    assert "OPML" in refused.stderr

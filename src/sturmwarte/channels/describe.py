@@ -4,6 +4,7 @@ From it come the set-up form, the documentation page, `listen preview`, the priv
 tests, so nothing about a channel is written twice. Every text is there in German and English.
 """
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from importlib import import_module
@@ -150,3 +151,15 @@ def describe(id: str) -> Kind:
 def connector(id: str) -> Connect:
     """The channel's `connect`. Imports its package, so only for a channel that is used."""
     return import_module(f"sturmwarte.channels.{id}").connect  # type: ignore[no-any-return]
+
+
+def unpacker(id: str) -> Callable[[bytes], list[str]] | None:
+    """What makes lines of a list that another program wrote, where the channel exports `lines_of`: so a whole
+    file may stand in a field of type `lines`."""
+    try:
+        found: Callable[[bytes], list[str]] | None = getattr(
+            import_module(f"sturmwarte.channels.{id}"), "lines_of", None
+        )
+    except ModuleNotFoundError:
+        return None
+    return found

@@ -9,11 +9,16 @@ from sturmwarte.channels.feeds.parse import parse
 from sturmwarte.channels.feeds.posts import Origin, identities, post_of
 from sturmwarte.core.post import Post
 
-__all__ = ["connect", "from_opml", "parse_sample", "to_opml"]
+__all__ = ["connect", "from_opml", "lines_of", "parse_sample", "to_opml"]
 
 
 def connect(place: Place) -> Connection:
     return Feeds(place)
+
+
+def lines_of(body: bytes) -> list[str]:
+    """The addresses of a list of feeds (OPML), for the set-up form. Raises Unreadable."""
+    return [address for _, address in from_opml(body)]
 
 
 def parse_sample(body: bytes) -> Sequence[Post]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     "secrets",
     multiple=True,
     metavar="FIELD=FILE",
-    help="A secret, from a file or standard input (-): never on a command line, which others can read.",
+    help="A secret, from a file or standard input (-): never on a command line, which others can read."
+    " A list too, such as the OPML file of another reader.",
 )
 @click.option("--channel", default="", help="The plan's channel its posts carry; default: one of its own.")
 @click.option("--person", default="", help="Plan id of the person or team who looks after it.")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sturmwarte.channels.describe import Kind, Setting
+from sturmwarte.channels.describe import Kind, Setting, unpacker
 from sturmwarte.core.reason import Reason
 from sturmwarte.wire.errors import Trouble
 from sturmwarte.wire.guard import Guard
@@ -36,7 +36,12 @@ def checked(
     already and may be left empty. What no field asks for is an error of its own."""
     found = Checked()
     for setting in kind.fields:
-        _check(setting, given.get(setting.id), guard, found, setting.id in kept)
+        try:
+            entered = _unpacked(kind, setting, given.get(setting.id))
+        except Trouble as trouble:
+            found.errors[setting.id] = trouble.reason
+            continue
+        _check(setting, entered, guard, found, setting.id in kept)
     known = {setting.id for setting in kind.fields}
     for name in given:
         if name not in known:
@@ -62,6 +67,14 @@ def _check(setting: Setting, given: Any, guard: Guard, found: Checked, kept: boo
         found.secrets[setting.id] = str(value)
     else:
         found.values[setting.id] = value
+
+
+def _unpacked(kind: Kind, setting: Setting, given: Any) -> Any:
+    """A list that another program wrote, such as OPML, becomes its lines. Raises Unreadable."""
+    if setting.type != "lines" or not isinstance(given, str) or not given.lstrip().startswith("<"):
+        return given
+    unpack = unpacker(kind.id)
+    return unpack(given.encode("utf-8", "replace")) if unpack else given
 
 
 class _Wrong(Exception):
