@@ -101,6 +101,12 @@
     else does[key.does](key.target);
   }
 
+  // One letter may mean different things in different places: it means what is on the page.
+  function meant(pressed) {
+    const all = table.filter((one) => one.keys === pressed);
+    return all.find((one) => one.does === "go" || act(one.target)) ?? all[0];
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.isComposing) return;
     if (event.ctrlKey || event.metaKey) {
@@ -115,7 +121,7 @@
     const pressed = waiting ? `${waiting} ${event.key}` : event.key;
     clearTimeout(timer);
     waiting = "";
-    const key = table.find((one) => one.keys === pressed);
+    const key = meant(pressed);
     if (key) {
       event.preventDefault();
       press(key);
