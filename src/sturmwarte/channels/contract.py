@@ -53,6 +53,8 @@ class Place:
     keep: Callable[[Mapping[str, str]], None] = lambda _: None
     url: str = ""
     """The station's own public address, for channels that are called (`<url>/hook/<source>/`)."""
+    looking: bool = False
+    """Somebody only looks: nothing may be confirmed, marked as read or moved on at the platform."""
 
 
 @dataclass(frozen=True)

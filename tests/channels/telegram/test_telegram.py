@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -89,6 +90,15 @@ def test_one_listening_goes_on_from_step_to_step(there: Telegram) -> None:
     (subscription,) = _bot(there).subscriptions()
     steps = list(islice(subscription.listen({}), 2))
     assert [post.id for step in steps for post in step.posts] == names
+
+
+def test_who_only_looks_confirms_nothing(there: Telegram) -> None:
+    first = there.say("Wo bleibt mein Paket?")
+    bot = _bot(there)
+    bot._place = replace(bot._place, looking=True)
+    (subscription,) = bot.subscriptions()
+    assert [post.id for step in subscription.listen({}) for post in step.posts] == [first]
+    assert _only(_step(_bot(there), {})).id == first
 
 
 def test_what_is_written_where(there: Telegram) -> None:

@@ -76,7 +76,7 @@ class Connection:
 
     def _listen(self, folder: str, cursor: Cursor) -> Iterator[Heard]:
         where = self._where(folder, sent=False)
-        read_only = not self.mailbox.mark_seen
+        read_only = self.place.looking or not self.mailbox.mark_seen
         for step in Follower(self.place, self.mailbox, self.tokens).follow(folder, cursor, read_only):
             yield heard(step, where)
 

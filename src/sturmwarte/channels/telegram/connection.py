@@ -88,6 +88,8 @@ class Bot:
                 last, met = max(_number(one) for one in updates), now
             yield self._heard(updates, me, {"last": last, "met": met, "asked": now}, gaps)
             gaps = ()
+            if self._place.looking:  # the next call would confirm these, and Telegram forget them
+                return
 
     def _heard(self, updates: Sequence[msgspec.Raw], me: int, cursor: Cursor, gaps: Sequence[Gap]) -> Heard:
         posts: list[Post] = []

@@ -79,6 +79,7 @@ def place_of(
     catalogue: Catalogue = SHIPPED,
     budget: Budget | None = None,
     keep: Callable[[Mapping[str, str]], None] | None = None,
+    looking: bool = False,
 ) -> Place:
     """Raises `Wrong` when the settings do not suit the kind (any more) or the secrets cannot be opened.
 
@@ -104,6 +105,7 @@ def place_of(
         sought=tuple(sought),
         keep=keep or (lambda renewed: keep_secrets(source.id, renewed)),
         url=settings.PUBLIC_URL,
+        looking=looking,
     )
 
 

@@ -148,7 +148,7 @@ def _try(source: Tried, found: Preview, work: Work, stop: threading.Event, **giv
 
     try:
         row = source.row() if isinstance(source, Unsaved) else source
-        with connected(row, keep=keep, **given) as connection:
+        with connected(row, keep=keep, looking=True, **given) as connection:
             found.account = connection.check()
             work(connection, stop, found)
     except Trouble as trouble:
