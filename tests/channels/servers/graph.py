@@ -6,14 +6,12 @@ import hashlib
 import hmac
 import json
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from sturmwarte.channels.contract import Call
+from tests.channels.servers.door import Asked, Said, opened
 
 TOKEN, APP, SECRET, VERIFY = "EAAtest", "204", "0f0f", "sturm"
 
@@ -106,36 +104,9 @@ def notice(body: Record, secret: str = SECRET) -> Call:
 def graph() -> Iterator[Graph]:
     state = Graph()
 
-    class Door(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def said(asked: Asked) -> Said:
+        usage = {"X-App-Usage": json.dumps(state.usage)} if state.usage else {}
+        return *state.answer(asked.method, asked.path, asked.params, asked.bearer), usage
 
-        def _do(self) -> None:
-            at = urlsplit(self.path)
-            params = {key: values[0] for key, values in parse_qs(at.query).items()}
-            bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            status, said = state.answer(self.command, at.path, params, bearer)
-            written = json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(written)))
-            if state.usage:
-                self.send_header("X-App-Usage", json.dumps(state.usage))
-            self.end_headers()
-            self.wfile.write(written)
-
-        do_GET = do_POST = do_DELETE = _do
-
-        def log_message(self, *_: Any) -> None:
-            """Tests are quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    state.address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with opened(said) as state.address:
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

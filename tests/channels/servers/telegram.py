@@ -2,13 +2,13 @@
 one reader at a time, rate limits, a token that can be revoked. https://core.telegram.org/bots/api
 """
 
-import json
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.channels.servers.door import Asked, Said, opened
 
 TOKEN = "123456789:" + "A" * 35
 BOT = {"id": 123456789, "is_bot": True, "first_name": "Musterbot", "username": "muster_bot"}
@@ -96,46 +96,11 @@ def _no(code: int, said: str, **parameters: Any) -> tuple[int, dict[str, Any]]:
 def telegram() -> Iterator[Telegram]:
     state = Telegram()
 
-    class Door(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def said(asked: Asked) -> Said:
+        token, _, method = asked.path.removeprefix("/bot").partition("/")
+        if token != state.token:
+            return *_no(401, "Unauthorized"), {}
+        return *state.answer(method, asked.body or asked.params), {}
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            kind = self.headers.get("Content-Type", "")
-            parts = json.loads(body) if "json" in kind and body else _form(body)
-            token, _, method = self.path.removeprefix("/bot").partition("/")
-            if token == state.token:
-                self._say(*state.answer(method, parts))
-            else:
-                self._say(*_no(401, "Unauthorized"))
-
-        do_GET = do_POST
-
-        def _say(self, status: int, body: dict[str, Any]) -> None:
-            written = json.dumps(body).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(written)))
-            self.end_headers()
-            self.wfile.write(written)
-
-        def log_message(self, *_: Any) -> None:
-            """Tests are quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    state.address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with opened(said) as state.address:
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def _form(body: bytes) -> dict[str, Any]:
-    from urllib.parse import parse_qsl  # noqa: PLC0415 - only the foreign client sends forms
-
-    return dict(parse_qsl(body.decode()))

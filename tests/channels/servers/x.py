@@ -2,13 +2,11 @@
 X's official package (xdk) checks its answers in the tests.
 """
 
-import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+
+from tests.channels.servers.door import Asked, Said, opened
 
 BEARER, REFRESH = "AAAAtest", "refresh-1"
 ME = {"id": "900", "username": "musterwerke", "name": "Musterwerke"}
@@ -145,38 +143,8 @@ def _written(at_ms: int) -> str:
 def x() -> Iterator[X]:
     state = X()
 
-    class Door(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def said(asked: Asked) -> Said:
+        return *state.answer(asked.method, asked.path, asked.params, asked.body, asked.bearer), {}
 
-        def _do(self) -> None:
-            at = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            params = {key: values[0] for key, values in parse_qs(at.query).items()}
-            if "urlencoded" in self.headers.get("Content-Type", ""):
-                params |= {key: values[0] for key, values in parse_qs(body.decode()).items()}
-                body = b""
-            bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            status, said = state.answer(self.command, at.path, params, json.loads(body or b"null"), bearer)
-            written = json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(written)))
-            self.end_headers()
-            self.wfile.write(written)
-
-        do_GET = do_POST = do_DELETE = do_PUT = _do
-
-        def log_message(self, *_: Any) -> None:
-            """Tests are quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    state.address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with opened(said) as state.address:
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

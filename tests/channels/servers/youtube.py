@@ -3,15 +3,14 @@ Google's own description of the interface (youtube.v3), which its Python client 
 """
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
+
+from tests.channels.servers.door import Asked, Said, opened
 
 KEY, REFRESH = "AIzaSyTest", "1//refresh"
 
@@ -222,39 +221,9 @@ def _no(status: int, reason: str) -> tuple[int, Any]:
 def youtube() -> Iterator[YouTube]:
     state = YouTube()
 
-    class Door(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def said(asked: Asked) -> Said:
+        params = {name: value for name, value in asked.params.items() if name != "alt"}
+        return *state.answer(asked.method, asked.path, params, asked.body, asked.bearer), {}
 
-        def _do(self) -> None:
-            at = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            params = {key: ",".join(values) for key, values in parse_qs(at.query).items()}
-            if "urlencoded" in self.headers.get("Content-Type", ""):
-                params |= {key: values[0] for key, values in parse_qs(body.decode()).items()}
-                body = b""
-            bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            params.pop("alt", None)
-            status, said = state.answer(self.command, at.path, params, json.loads(body or b"null"), bearer)
-            written = b"" if said is None else json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(written)))
-            self.end_headers()
-            self.wfile.write(written)
-
-        do_GET = do_POST = do_DELETE = _do
-
-        def log_message(self, *_: Any) -> None:
-            """Tests are quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    state.address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with opened(said) as state.address:
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
