@@ -50,7 +50,7 @@ def test_a_stream_ends_in_time(platform):
     platform.say("eins")
     begun = time.monotonic()
     found = tried(unsaved(platform, way="stream"), seconds=1.0, limit=5)
-    assert time.monotonic() - begun < 10, "it would go on for ever"
+    assert time.monotonic() - begun < 3
     assert [post.id for post in found.posts] == ["p1"]
 
 

@@ -150,7 +150,8 @@ def describe(id: str) -> Kind:
 
 def connector(id: str) -> Connect:
     """The channel's `connect`. Imports its package, so only for a channel that is used."""
-    return import_module(f"sturmwarte.channels.{id}").connect  # type: ignore[no-any-return]
+    connect: Connect = import_module(f"sturmwarte.channels.{id}").connect
+    return connect
 
 
 def unpacker(id: str) -> Callable[[bytes], list[str]] | None:

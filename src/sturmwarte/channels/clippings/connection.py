@@ -1,6 +1,7 @@
 """A mailbox whose mails tell of posts elsewhere, at work."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from sturmwarte.channels.clippings.layout import own, shipped
 from sturmwarte.channels.clippings.parse import UNKNOWN, Desk, to_posts
@@ -42,7 +43,7 @@ class Connection:
 
     def subscriptions(self) -> Sequence[Subscription]:
         return [
-            Subscription(f"folder:{name}", lambda cursor, name=name: self._listen(name, cursor), streams=True)  # type: ignore[misc]
+            Subscription(f"folder:{name}", partial(self._listen, name), streams=True)
             for name in self.mailbox.folders
         ]
 

@@ -1,6 +1,7 @@
 """A mailbox at work: a subscription for each folder, one more for the mails we sent."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from sturmwarte.channels.contract import Account, Answer, Cursor, Dropped, Heard, Place, Sent, Subscription
 from sturmwarte.channels.mail import speak
@@ -44,7 +45,7 @@ class Connection:
 
     def subscriptions(self) -> Sequence[Subscription]:
         made = [
-            Subscription(f"folder:{name}", lambda cursor, name=name: self._listen(name, cursor), streams=True)  # type: ignore[misc]
+            Subscription(f"folder:{name}", partial(self._listen, name), streams=True)
             for name in self.mailbox.folders
         ]
         return [*made, Subscription("sent", self._listen_to_sent, every=300)]

@@ -10,6 +10,7 @@ So every ten minutes the last hour is read once more (`back`), which brings edit
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -105,11 +106,15 @@ def _first(api: Api, listing: Listing, since: datetime, now: datetime) -> Iterat
     yield Page((), _asked({**mark, "id": newest}, now), lost)
 
 
+def _is_another(id: str, item: Json) -> bool:
+    return text(item, "id") != id
+
+
 def _upward(api: Api, listing: Listing, id: str, at: datetime, most: int) -> Iterator[Page]:
     """What came after `id`. `at` is when that was the newest."""
     for _ in range(most):
         page = entries(api, listing, min_id=id, since_id=id)
-        fresh = list(takewhile(lambda item, known=id: text(item, "id") != known, page))  # type: ignore[misc]
+        fresh = list(takewhile(partial(_is_another, id), page))
         if not fresh:
             return
         below: list[Json] = []

@@ -38,7 +38,8 @@ class Interface:
         answer = self._place.client.get(
             f"{self._base}/youtube/v3/{what}", params={**params, "key": self._place.values["key"]}
         )
-        return self._checked(answer).json(Page)  # type: ignore[no-any-return]
+        page: Page = self._checked(answer).json(Page)
+        return page
 
     def act(self, method: str, what: str, params: Mapping[str, Any], body: Any = None) -> Answer:
         """Changes something in the name of the signed-in channel."""
