@@ -39,3 +39,33 @@ class EmergencyChange(models.Model):
     standing = models.BooleanField(default=True, db_index=True)
     ended_at = models.DateTimeField(null=True, help_text="when somebody ended it; empty when it lapsed")
     ended_by = models.CharField(max_length=200, blank=True)
+
+
+class EmergencyProposal(models.Model):
+    """An emergency change that waits for a second person; it counts for nothing until they agree.
+
+    `state` stays `waiting` when its time has run out: `expires_at` says so without anybody writing it down.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        AGREED = "agreed"
+        DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
+
+    id = models.BigAutoField(primary_key=True)
+    change = models.JSONField(help_text="as in core.plan.emergency: `type` says which")
+    reason = models.TextField()
+    by = models.CharField(max_length=80, help_text="plan id of who proposes it")
+    user = models.PositiveBigIntegerField(help_text="login of who proposes it")
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.PositiveBigIntegerField(
+        null=True, help_text="login of who agreed, declined or withdrew"
+    )
+    answer = models.TextField(blank=True, help_text="what was said when it was declined")
+    emergency = models.ForeignKey(
+        EmergencyChange, null=True, on_delete=models.SET_NULL, related_name="+", help_text="what came of it"
+    )
