@@ -44,6 +44,7 @@ PAGES = {
     "find": "/find/",
     "people": "/people/3/",
     "plan": "/plan/",
+    "station": "/station/",
     "factors": "/account/2fa/",
     "missing": "/nowhere/",
 }

@@ -17,7 +17,7 @@ PAGES = (
     "/archive/?q=zeisig+AND+(",
     "/archive/?q=gibtesnicht", "/understand/queue/", "/understand/learning/",
     "/understand/learning/?about=sentiment", "/campaigns/", "/campaigns/?order=fastest", "/talk/",
-    "/people/", "/people/3/", "/plan/", "/account/2fa/",
+    "/people/", "/people/3/", "/station/", "/plan/", "/account/2fa/",
     "/account/password/change/",
 )  # fmt: skip
 HOSTILE = [f"/post/?network=mastodon&id=hostile-{n}" for n in range(9)]

@@ -20,6 +20,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "demo": is_demo(),
         "rail": lambda: rail.places(of(request)),
+        "rooms": lambda: rail.rooms(of(request)),
         "strip": lambda: strip(of(request)),
-        "keys": lambda: keys.table({place["id"]: place["url"] for place in rail.places(of(request))}),
+        "keys": lambda: keys.table({place["id"]: place["url"] for place in _open_to(request)}),
     }
+
+
+def _open_to(request: HttpRequest) -> list[dict[str, Any]]:
+    """Every place and room this reader may go to."""
+    return [*rail.places(of(request)), *rail.rooms(of(request))]

@@ -43,6 +43,7 @@ ICONS = (
     "shield-check",
     "star",
     "telescope",
+    "tower-control",
     "trash-2",
     "triangle-alert",
     "upload",

@@ -37,7 +37,7 @@ KEYS = (
     Key("g l", "go", "learning", _("What was learned"), _GO),
     Key("g h", "go", "sources", _("Sources"), _GO),
     Key("g p", "go", "plan", _("Plan"), _GO),
-    Key("g s", "go", "people", _("People"), _GO),
+    Key("g s", "go", "station", _("Station"), _GO),
     Key("j", "move", "1", _("Next row"), _LIST),
     Key("k", "move", "-1", _("Row before"), _LIST),
     Key("Enter", "press", "open", _("Open the row"), _LIST),

@@ -1,4 +1,4 @@
-"""The rail: the places of the station, each shown to those who may go there."""
+"""The rail: the places of the station, each shown to those who may go there; the last one has rooms."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ from sturmwarte.station.understand.roles import LABEL, SEE
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the rail. `id` is the name of its address and what `g` + letter leads to.
+    """An entry of the rail, or a room. `id` is the name of its address and what `g` + letter leads to.
 
-    `thumb`: it stands in the bar of a phone; the others are in the menu there.
+    `thumb`: it stands in the bar of a phone; the others are in the menu there. `about`: what one does there,
+    in one sentence; rooms have it.
     """
 
     id: str
@@ -27,7 +28,22 @@ class Place:
     icon: str
     roles: Collection[str]
     thumb: bool = True
+    about: "str | Promise" = ""
 
+
+ROOMS = (
+    Place(
+        "people",
+        _("People"),
+        "users",
+        PEOPLE,
+        about=_("Who signs in here, and what each of them may see and do."),
+    ),
+)
+"""The rooms of the place Station, in order. A room's page includes `frame/rooms.html`."""
+
+STATION: frozenset[str] = frozenset().union(*(room.roles for room in ROOMS))
+"""Whoever may enter one of the rooms."""
 
 PLACES = (
     Place("lage", _("Situation"), "gauge", SEE_WAVES),
@@ -39,20 +55,30 @@ PLACES = (
     Place("learning", _("Learning"), "book-open", SEE, thumb=False),
     Place("sources", _("Sources"), "radio", SEE_SOURCES, thumb=False),
     Place("plan", _("Plan"), "map", ANY_ROLE, thumb=False),
-    Place("people", _("People"), "users", PEOPLE, thumb=False),
+    Place("station", _("Station"), "tower-control", STATION, thumb=False),
 )
 
 
 def places(permissions: Permissions) -> list[dict[str, Any]]:
-    """What this reader's rail shows, in order."""
+    """What this reader's rail shows, in order. `rooms`: the ids of the pages that belong to the place."""
     return [
-        {
-            "id": place.id,
-            "label": str(place.label),
-            "icon": place.icon,
-            "url": reverse(place.id),
-            "thumb": place.thumb,
-        }
+        _shown(place) | {"rooms": [room.id for room in ROOMS] if place.id == "station" else []}
         for place in PLACES
         if permissions.has(place.roles)
     ]
+
+
+def rooms(permissions: Permissions) -> list[dict[str, Any]]:
+    """The rooms of the station this reader may enter, in order."""
+    return [_shown(room) for room in ROOMS if permissions.has(room.roles)]
+
+
+def _shown(place: Place) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "label": str(place.label),
+        "icon": place.icon,
+        "url": reverse(place.id),
+        "thumb": place.thumb,
+        "about": str(place.about),
+    }
