@@ -22,6 +22,8 @@ class Case(models.Model):
     channel = models.CharField(max_length=200)
     topics = models.JSONField(default=list)
     kind = models.CharField(max_length=60, default="none")
+    sentiment = models.CharField(max_length=10, blank=True)
+    lang = models.CharField(max_length=20, blank=True)
     verdict = models.CharField(max_length=20)
     priority = models.PositiveSmallIntegerField(default=5)
     owner = models.CharField(max_length=200, blank=True)
@@ -34,6 +36,21 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     taken_at = models.DateTimeField(null=True)
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="who gave it to them; empty where they took it themselves",
+    )
+    postponed_at = models.DateTimeField(null=True, help_text="set: out of the lists until it comes back")
+    postponed_until = models.DateTimeField(
+        null=True, help_text="when it comes back; empty: only when something new happens"
+    )
+    promised_until = models.DateTimeField(
+        null=True, help_text="by when we told the author that we come back; counts like a deadline"
+    )
+    moved_at = models.DateTimeField(null=True, help_text="the last post or step; empty: nothing since opened")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=40, blank=True)
@@ -73,3 +90,19 @@ class Decision(models.Model):
     action = models.CharField(max_length=20)
     recommended = models.CharField(max_length=20)
     reason = models.TextField(blank=True)
+    before = models.JSONField(null=True, help_text="what the step changed, as it was; null: cannot be undone")
+    undone_at = models.DateTimeField(null=True)
+    bulk = models.CharField(max_length=32, blank=True, help_text="what was done to many cases at once")
+
+    class Meta:
+        indexes = [models.Index(fields=["bulk", "by"], condition=~Q(bulk=""), name="decisions_at_once")]
+
+
+class SavedView(models.Model):
+    """A list somebody wants back: the desk's address without its page. Shared: everybody may choose it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    query = models.TextField(help_text="as in the address: view=team&topic=...")
+    shared = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
