@@ -69,3 +69,73 @@ class EmergencyProposal(models.Model):
     emergency = models.ForeignKey(
         EmergencyChange, null=True, on_delete=models.SET_NULL, related_name="+", help_text="what came of it"
     )
+
+
+class Draft(models.Model):
+    """The working copy of the plan that editors share. At most one is open; it drives nothing.
+
+    `revision` rises with every change, undone ones included; `step` is the number of the step that stands.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    files = models.JSONField(help_text="path -> text")
+    based_on = models.ForeignKey(PlanSnapshot, null=True, on_delete=models.SET_NULL, related_name="+")
+    open = models.BooleanField(default=True)
+    revision = models.PositiveIntegerField(default=1)
+    step = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField()
+    made_by = models.PositiveBigIntegerField(help_text="login")
+    changed_at = models.DateTimeField()
+    changed_by = models.PositiveBigIntegerField(help_text="login")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["open"], condition=Q(open=True), name="one_open_draft")
+        ]
+
+
+class DraftStep(models.Model):
+    """One change of a draft, with the files it touched before and after; null: there was no such file."""
+
+    id = models.BigAutoField(primary_key=True)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.PositiveBigIntegerField(help_text="login")
+    what = models.JSONField(help_text="a reason: key and args")
+    before = models.JSONField(help_text="path -> text or null")
+    after = models.JSONField(help_text="path -> text or null")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "number"], name="draft_step_once")]
+
+
+class Trial(models.Model):
+    """What the engine was asked about a plan, and what came of it: its tests, a dry run, or activation.
+
+    The engine alone builds what judges posts; pages ask and are told by the change table.
+    """
+
+    class Kind(models.TextChoices):
+        TESTS = "tests"
+        ARCHIVE = "archive"
+        ACTIVATE = "activate"
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        DONE = "done"
+        REFUSED = "refused"
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.CASCADE, related_name="trials")
+    revision = models.PositiveIntegerField(default=0, help_text="of the draft")
+    snapshot = models.ForeignKey(
+        PlanSnapshot, null=True, on_delete=models.CASCADE, related_name="+", help_text="to bring back instead"
+    )
+    asked_at = models.DateTimeField()
+    asked_by = models.PositiveBigIntegerField(help_text="login")
+    reason = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    done_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
