@@ -9,6 +9,7 @@ from typing import Protocol
 from sturmwarte.core.listen.topics import TOPICS
 from sturmwarte.core.plan.load import Loaded, load
 from sturmwarte.core.plan.section import Plan
+from sturmwarte.core.plan.standing_in import Away
 from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.query.percolator import Percolator
@@ -49,8 +50,9 @@ class Brain:
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         return self.understand.read_batch(documents)
 
-    def recommend(self, asked: Sequence[Item], now: datetime) -> list[Verdict]:
-        return self.triage.recommend_batch(asked, now)
+    def recommend(self, asked: Sequence[Item], now: datetime, away: Away = ()) -> list[Verdict]:
+        """`away` are the people who are away although the plan does not say so."""
+        return self.triage.recommend_batch(asked, now, away)
 
     def judge(self, post: Post, around: Around, now: datetime) -> Judged:
         """One post all the way, as the plan's own tests ask for it."""

@@ -18,6 +18,7 @@ from sturmwarte.engine.stages.around import around
 from sturmwarte.station.archive import Entry, Found, May
 from sturmwarte.station.ledger.announce import announce
 from sturmwarte.station.ledger.models import Job
+from sturmwarte.station.people.away import named_deputies
 from sturmwarte.station.respond.actions.rejudge import rejudge
 from sturmwarte.station.understand.labels import dimensions, labels_of, said
 from sturmwarte.station.understand.models import Label
@@ -76,5 +77,6 @@ class Teaching:
         item.tokens, item.reading = index_tokens(document), reading
         around(Batch([item], post.run, clock), self._context)
         asked = [(post, reading, frozenset(found.topics), item.around)]
-        (verdict,) = brain.recommend(asked, clock.now())
+        now = clock.now()
+        (verdict,) = brain.recommend(asked, now, named_deputies(now))
         return None if verdict == found.verdict else verdict

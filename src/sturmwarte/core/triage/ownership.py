@@ -14,6 +14,7 @@ from sturmwarte.core.plan.people import (
     Team,
 )
 from sturmwarte.core.plan.section import Plan
+from sturmwarte.core.plan.standing_in import Away
 from sturmwarte.core.reason import Reason
 
 
@@ -66,15 +67,17 @@ class Roster:
         self._kinds, self._channels = kinds, channels
 
     def assign(
-        self, named: Named | None, kind: str, channel: str, topics: frozenset[str], day: date
+        self, named: Named | None, kind: str, channel: str, topics: frozenset[str], day: date, away: Away = ()
     ) -> Assignment:
-        """`named` is what the fired rule says; else the plan is asked, the most particular entry first."""
+        """`named` is what the fired rule says; else the plan is asked, the most particular entry first.
+        `away` are absences the plan does not know of, with the deputy named for each."""
         first = next(self._responsible(kind, channel, topics, first=True), None)
         named = first or named or next(self._named(kind, channel, topics), None)
         if named is None:
             return Assignment(None, None, Reason("triage.owner.nobody", {"kind": kind, "channel": channel}))
         owner, deputy, why = named
-        chain = [one for one in self._chain(owner, deputy) if self._there(one, day)]
+        gone = dict(away)
+        chain = [one for one in self._chain(owner, deputy, gone) if self._there(one, day, gone)]
         if not chain:
             return Assignment(owner, deputy, Reason("triage.owner.all_absent", {"owner": owner}))
         second = next((one for one in chain if one != chain[0]), None)
@@ -99,25 +102,28 @@ class Roster:
                 args = {"owner": entry.owner, "kind": kind, "channel": channel}
                 yield entry.owner, entry.deputy, Reason("triage.owner.responsibility", args)
 
-    def _chain(self, owner: str, deputy: str | None) -> list[str]:
-        """The owner, then everybody who may stand in, each once: deputies of deputies may form a ring."""
+    def _chain(self, owner: str, deputy: str | None, gone: Mapping[str, str]) -> list[str]:
+        """The owner, then everybody who may stand in, each once: deputies of deputies may form a ring.
+        Whom somebody named for this absence comes before whom the plan names for all."""
         chain: list[str] = []
-        waiting = [owner, *([deputy] if deputy else [])]
+        waiting = [owner, *filter(None, (gone.get(owner), deputy))]
         while waiting:
             one = waiting.pop(0)
             if one not in chain:
                 chain.append(one)
-                waiting += self._deputies(one)
+                waiting += self._deputies(one, gone)
         return chain
 
-    def _deputies(self, one: str) -> list[str]:
+    def _deputies(self, one: str, gone: Mapping[str, str]) -> list[str]:
         entry = self._people.get(one) or self._teams.get(one)
-        return [entry.deputy] if entry is not None and entry.deputy else []
+        return [name for name in (gone.get(one), entry.deputy if entry else None) if name]
 
-    def _there(self, one: str, day: date) -> bool:
+    def _there(self, one: str, day: date, gone: Mapping[str, str]) -> bool:
         """A person who is not away; a team unless all its members are. Unknown ids count as there."""
         if (team := self._teams.get(one)) is not None:
-            return not team.members or any(self._there(member, day) for member in team.members)
+            return not team.members or any(self._there(member, day, gone) for member in team.members)
+        if one in gone:
+            return False
         person = self._people.get(one)
         return person is None or not any(a.start <= day <= a.end for a in person.absences)
 

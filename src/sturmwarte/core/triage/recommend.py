@@ -9,6 +9,7 @@ import msgspec
 
 from sturmwarte.core.plan.channels import CHANNELS
 from sturmwarte.core.plan.section import Plan
+from sturmwarte.core.plan.standing_in import Away
 from sturmwarte.core.post import Post
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.triage.checks import REMEMBERED_KINDS, Setup, compiled, facts
@@ -117,20 +118,24 @@ class Triage:
         topics: Iterable[str] = (),
         context: Context = NOTHING_KNOWN,
         now: datetime | None = None,
+        away: Away = (),
     ) -> Verdict:
         """The recommendation for one post.
 
         `now` (aware) only decides who is absent today and stands in for a post without `received_at`;
         deadlines count from `received_at`. A post with neither time and no `now` is a `ValueError`.
+        `away` are the people who are away although the plan does not say so.
         """
-        return self.recommend_batch([(post, reading, frozenset(topics), context)], now)[0]
+        return self.recommend_batch([(post, reading, frozenset(topics), context)], now, away)[0]
 
-    def recommend_batch(self, items: Sequence[Item], now: datetime | None = None) -> list[Verdict]:
+    def recommend_batch(
+        self, items: Sequence[Item], now: datetime | None = None, away: Away = ()
+    ) -> list[Verdict]:
         """As `recommend`, for (post, reading, topics, context) each; words are matched in one go."""
         hits = self._words.match(items)
-        return [self._judge(item, words, now) for item, words in zip(items, hits, strict=True)]
+        return [self._judge(item, words, now, away) for item, words in zip(items, hits, strict=True)]
 
-    def _judge(self, item: Item, words: frozenset[str], now: datetime | None) -> Verdict:
+    def _judge(self, item: Item, words: frozenset[str], now: datetime | None, away: Away) -> Verdict:
         post, reading, topics, context = item
         arrived = post.received_at or post.created_at or now
         if arrived is None:
@@ -140,7 +145,7 @@ class Triage:
         for one, known in zip(self._compiled, self._ruled_out(seen), strict=True):
             tried = known or one.tried(seen)
             if tried.fired:
-                return self._verdict(one.rule, tried, failed, seen, now or arrived)
+                return self._verdict(one.rule, tried, failed, seen, now or arrived, away)
             failed.append(tried)
         return Verdict(
             verdict="watch",
@@ -163,13 +168,15 @@ class Triage:
             self._refusals[best] = row = [one.refused(seen) for one in self._compiled]
         return row
 
-    def _verdict(self, rule: Rule, fired: Tried, failed: list[Tried], seen: Seen, now: datetime) -> Verdict:
+    def _verdict(
+        self, rule: Rule, fired: Tried, failed: list[Tried], seen: Seen, now: datetime, away: Away
+    ) -> Verdict:
         kind = kind_in_charge(fired.why, seen.reading.best_kind)
         priority, why_priority, spans, why_deadline = self._urgency(rule.id, kind)
         who = NOBODY_NEEDED
         if rule.verdict != "ignore":
             day = self.calendar.day(now)
-            who = self._assigned(rule.id, kind, seen.post.channel, seen.topics, day)
+            who = self._assigned(rule.id, kind, seen.post.channel, seen.topics, day, away)
         quiet = rule.verdict in ("watch", "ignore")
         return Verdict(
             verdict=rule.verdict,
@@ -184,7 +191,7 @@ class Triage:
             made_by=self._made_by,
         )
 
-    def brought_back(
+    def brought_back(  # noqa: PLR0917 - what it was, and what has become of it
         self,
         verdict: Verdict,
         post: Post,
@@ -192,6 +199,7 @@ class Triage:
         topics: Iterable[str],
         why: Reason,
         now: datetime,
+        away: Away = (),
     ) -> Verdict:
         """What to do with a watched or ignored post whose tripwire was crossed: `why` tells by what.
 
@@ -201,7 +209,8 @@ class Triage:
         kind = reading.best_kind
         priority = min(verdict.priority, self._priorities.get(kind, LEAST_RECALLED), LEAST_RECALLED)
         spans = self._deadlines.get(priority) or Deadline()
-        who = self._roster.assign(None, kind, post.channel, frozenset(topics), self.calendar.day(now))
+        day = self.calendar.day(now)
+        who = self._roster.assign(None, kind, post.channel, frozenset(topics), day, away)
         before = (tried for tried in verdict.reasons if tried.rule not in (PRIORITY, OWNER, DEADLINE))
         return msgspec.structs.replace(
             verdict,
@@ -259,11 +268,13 @@ class Triage:
         args = {"span": span_text(longest), "priority": priority}
         return Reason(f"triage.deadline.{source}.{spans.clock}", args)
 
-    def _assign(self, rule_id: str, kind: str, channel: str, topics: frozenset[str], day: date) -> Assignment:
+    def _assign(
+        self, rule_id: str, kind: str, channel: str, topics: frozenset[str], day: date, away: Away
+    ) -> Assignment:
         rule, named = self._by_id[rule_id], None
         if rule.owner:
             named = rule.owner, rule.deputy, Reason("triage.owner.rule", {"owner": rule.owner})
-        return self._roster.assign(named, kind, channel, topics, day)
+        return self._roster.assign(named, kind, channel, topics, day, away)
 
 
 def _duties(rule: Rule) -> tuple[Duty, ...]:

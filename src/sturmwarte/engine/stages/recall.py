@@ -20,6 +20,7 @@ from sturmwarte.engine.stages.tripwire import tripped
 from sturmwarte.station.archive import Entry, May
 from sturmwarte.station.archive.likeness import Like
 from sturmwarte.station.archive.records import Found
+from sturmwarte.station.people.away import named_deputies
 
 QUIET = frozenset({"watch", "ignore"})
 PRESS, INQUIRY = "press", 0.5
@@ -33,12 +34,14 @@ def recall(batch: Batch, context: Context) -> Batch:
     fresh = [item for item in batch.good if item.outcome in {"new", "edited"} and item.reading]
     if batch.run == IMPORT or not fresh or context.brain is None:
         return batch
-    triage = context.brain.triage
+    triage, away = context.brain.triage, named_deputies(batch.now)
     back: dict[tuple[str, str], Entry] = {}
     for found, why in (*_copied(fresh, batch, context), *_in_the_press(fresh, batch, context)):
         if found.post.identity not in back and found.verdict is not None:
             reading = found.reading or Reading()
-            verdict = triage.brought_back(found.verdict, found.post, reading, found.topics, why, batch.now)
+            verdict = triage.brought_back(
+                found.verdict, found.post, reading, found.topics, why, batch.now, away
+            )
             entry = Entry(found.post, (), found.lang, found.topics, found.reading, verdict)
             back[found.post.identity] = entry
             _judge(found.post.identity, entry, batch, context)

@@ -2,6 +2,7 @@
 
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.item import Batch
+from sturmwarte.station.people.away import named_deputies
 
 
 def triage(batch: Batch, context: Context) -> Batch:
@@ -13,6 +14,9 @@ def triage(batch: Batch, context: Context) -> Batch:
         for item in judged
         if item.post and item.reading
     ]
-    for item, verdict in zip(judged, context.brain.recommend(asked, batch.now), strict=True):
+    if not asked:
+        return batch
+    away = named_deputies(batch.now)  # of this very moment: an absence entered a second ago counts
+    for item, verdict in zip(judged, context.brain.recommend(asked, batch.now, away), strict=True):
         item.verdict = verdict
     return batch

@@ -9,6 +9,7 @@ from sturmwarte.core.understand.reading import Reading
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.item import Batch, Item
 from sturmwarte.station.archive import May
+from sturmwarte.station.people.away import named_deputies
 
 
 def tripwire(batch: Batch, context: Context) -> Batch:
@@ -23,7 +24,13 @@ def tripwire(batch: Batch, context: Context) -> Batch:
             before = context.archive.get(network, gid, may=May.everything(), run=batch.run)
             if before and (why := seen_by_many(wire, before.post, item.post)):
                 item.verdict = context.brain.triage.brought_back(
-                    item.verdict, item.post, item.reading or Reading(), item.topics, why, batch.now
+                    item.verdict,
+                    item.post,
+                    item.reading or Reading(),
+                    item.topics,
+                    why,
+                    batch.now,
+                    named_deputies(batch.now),
                 )
     return batch
 

@@ -52,6 +52,7 @@ class Grant(models.Model):
     channel = models.CharField(max_length=200, blank=True)
     topic = models.CharField(max_length=200, blank=True)
     until = models.DateTimeField(null=True, blank=True)
+    from_sign_on = models.BooleanField(default=False, help_text="given by a group of the single sign-on")
 
 
 class Link(models.Model):
@@ -67,3 +68,56 @@ class Link(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Absence(models.Model):
+    """Somebody of the plan is away. Counts at once, also for work that is under way. Never says why in
+    terms of health."""
+
+    person = models.CharField(max_length=200, help_text="id of the person in the plan")
+    start = models.DateTimeField()
+    until = models.DateTimeField()
+    deputy = models.CharField(max_length=200, blank=True, help_text="person or team; empty: as the plan says")
+    note = models.CharField(max_length=200, blank=True)
+    entered_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="absence_until")]
+
+
+class SignIn(models.Model):
+    """A session under way, as its owner is shown it: which device, since when. No address, no last click."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=100, blank=True)
+    how = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField()
+
+
+class FactorRule(models.Model):
+    """Of which roles a second factor is asked, and from when on they cannot go on without. One row."""
+
+    roles = models.JSONField(default=list)
+    since = models.DateTimeField(null=True, help_text="empty: recommended only")
+    sign_on_counts = models.BooleanField(default=False)
+
+
+class Sealed(models.Model):
+    """The account for when nothing else opens: a code on paper, of which only a hash is kept. One row."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="sealed")
+    code_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=200)
+
+
+class SealedUse(models.Model):
+    """The sealed account was opened. Shown to every owner until one of them has looked into it."""
+
+    at = models.DateTimeField()
+    device = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(max_length=500)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from sturmwarte.station.archive.may import May, Scope
+from sturmwarte.station.people.away import standing_in_for
 from sturmwarte.station.people.models import Role, User
 from sturmwarte.station.plan.pages.active import active_plan
 from sturmwarte.station.respond.models import Case
@@ -35,6 +36,10 @@ NAMES: frozenset[str] = frozenset({Role.OWNER, Role.LEAD, Role.DUTY, Role.LEGAL,
 """Sees who wrote a post outside cases too."""
 PEOPLE: frozenset[str] = frozenset({Role.OWNER})
 """Invites people and says what they may do."""
+STAFF: frozenset[str] = frozenset(Role.values) - {Role.AGENCY}
+"""Belongs to the company: sees who is away and who stands in."""
+LEADS: frozenset[str] = frozenset({Role.OWNER, Role.LEAD})
+"""Enters absences for others too."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class Held:
 
 @dataclass(frozen=True)
 class Permissions:
-    """Everything the pages ask about one person. `names` are the plan ids that mean them: person, teams."""
+    """Everything the pages ask about one person. `names` are the plan ids that mean them: person, teams, and
+    the people they stand in for while those are away."""
 
     user: int | None
     names: frozenset[str] = frozenset()
@@ -123,8 +129,9 @@ def permissions(user: User, now: datetime) -> Permissions:
         return NOBODY
     valid = user.grants.filter(Q(until=None) | Q(until__gt=now))
     held = tuple(Held(g.role, g.channel, g.topic) for g in valid)
-    names = active_plan().names_of(user.person)
-    return Permissions(user.pk, names, user.person, held)
+    plan = active_plan()
+    names = plan.names_of(user.person)
+    return Permissions(user.pk, names | standing_in_for(names, now, plan), user.person, held)
 
 
 def _any(held: Iterable[Held]) -> Q:

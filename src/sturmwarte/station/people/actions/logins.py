@@ -7,20 +7,9 @@ from django.utils.translation import gettext as _
 
 from sturmwarte.station.ledger.announce import announce
 from sturmwarte.station.ledger.record import record
+from sturmwarte.station.people.errors import NoLogin, PeopleError
 from sturmwarte.station.people.first_run import invitation
 from sturmwarte.station.people.models import Grant, Role, User
-
-
-class PeopleError(ValueError):
-    """Something the owner asked for cannot be: says why. Asking again does not help."""
-
-
-class NoLogin(PeopleError):
-    """Nobody signs in with this address; `known` are the addresses somebody signs in with."""
-
-    def __init__(self, email: str, known: list[str]) -> None:
-        super().__init__(_("There is no login with this address."))
-        self.email, self.known = email, known
 
 
 @transaction.atomic
