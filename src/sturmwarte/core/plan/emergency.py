@@ -43,11 +43,14 @@ class Freeze(msgspec.Struct, frozen=True, tag="freeze"):
     channels: tuple[str, ...] = ()
 
 
+Change = Reassign | Reword | Freeze
+
+
 class Emergency(msgspec.Struct, frozen=True):
     """One emergency change. `by` and `second` are plan ids of two different people; `at` is aware."""
 
     id: str
-    change: Reassign | Reword | Freeze
+    change: Change
     reason: str
     by: str
     second: str
@@ -63,7 +66,7 @@ class Emergency(msgspec.Struct, frozen=True):
         return self.at <= now < self.lapses_at
 
 
-def said(change: Reassign | Reword | Freeze) -> Reason:
+def said(change: Change) -> Reason:
     """What the change says: `plan.emergency.<kind>`, or `<kind>_everywhere` where nothing narrows it."""
     facts: dict[str, Any]
     if isinstance(change, Reassign):
@@ -81,10 +84,8 @@ def said(change: Reassign | Reword | Freeze) -> Reason:
 
 def refusals(plan: Plan, emergency: Emergency, sections: Sequence[Section[Any]]) -> list[Reason]:
     """Why this change may not be made; empty when it may. `sections` say which ids there are."""
-    change, people = emergency.change, {person.id for person in plan[PEOPLE]}
+    people = {person.id for person in plan[PEOPLE]}
     found: list[Reason] = []
-    if not emergency.reason.strip():
-        found.append(Reason("plan.emergency.no_reason"))
     if emergency.by == emergency.second:
         found.append(Reason("plan.emergency.same_person", {"id": emergency.by}))
     found += [
@@ -92,6 +93,12 @@ def refusals(plan: Plan, emergency: Emergency, sections: Sequence[Section[Any]])
         for one in dict.fromkeys((emergency.by, emergency.second))
         if one not in people
     ]
+    return found + objections(plan, emergency.change, emergency.reason, sections)
+
+
+def objections(plan: Plan, change: Change, reason: str, sections: Sequence[Section[Any]]) -> list[Reason]:
+    """What stands against the change itself, whoever makes it."""
+    found = [] if reason.strip() else [Reason("plan.emergency.no_reason")]
     if isinstance(change, Reassign):
         named = (change.owner, *([change.deputy] if change.deputy else []))
         owners = _owners(plan)
@@ -101,9 +108,7 @@ def refusals(plan: Plan, emergency: Emergency, sections: Sequence[Section[Any]])
     return [*found, *_unknown(plan, change, sections)]
 
 
-def _unknown(
-    plan: Plan, change: Reassign | Reword | Freeze, sections: Sequence[Section[Any]]
-) -> Iterator[Reason]:
+def _unknown(plan: Plan, change: Change, sections: Sequence[Section[Any]]) -> Iterator[Reason]:
     """A mistyped kind or channel would be a change that never takes hold, on the night it is needed."""
     for section in sections:
         if section.name not in ("kinds", "channels", "topics"):
