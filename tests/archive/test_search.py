@@ -119,12 +119,35 @@ def test_a_days_posts_are_the_readers_day() -> None:
 
 
 def test_an_estimate_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tallying, "SAMPLE", 10)
+    monkeypatch.setattr(tallying, "SAMPLE", 20)
     take(*(post(str(n), minute=n, text="die bahn" if n % 2 else "bahn die") for n in range(40)))
     count = Archive().count(search('"die bahn"'))
-    assert (count.n, count.exact) == (20, False)
+    assert not count.exact
+    assert count.low <= 20 <= count.high, "every so-many-th post was read, and the bounds hold the truth"
     exact = Archive().count(search("bahn die"))
-    assert (exact.n, exact.exact) == (40, True)
+    assert (exact.n, exact.exact, exact.low, exact.high) == (40, True, 40, 40)
+
+
+def test_of_many_posts_every_so_many_th_is_counted_over_the_whole_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tallying, "COUNTED", 60)
+    monkeypatch.setattr(tallying, "SAMPLE", 60)
+    take(*(post(str(n), minute=10 * n, text="die bahn" if n % 4 else "der bus") for n in range(240)))
+    for query, truth in (("bahn", 180), (None, 240), ("NOT bus", 180), ("channel:mastodon", 240)):
+        got = Archive().overview(search(query), ["channel"])
+        assert not got.count.exact
+        assert got.count.low <= truth <= got.count.high
+        assert sum(n for _, n in got.facets[0].values) == got.count.n
+        spread = [at for at, _ in got.histogram.buckets]
+        assert (max(spread) - min(spread)) > timedelta(hours=30), "from the first days to the last"
+
+
+def test_oldest_first_with_pages() -> None:
+    take(*(post(str(n), minute=n) for n in range(6)))
+    first = page("bahn", order="oldest", limit=4)
+    rest = page("bahn", order="oldest", limit=4, after=first.next)
+    assert [one.post.id for one in (*first.posts, *rest.posts)] == list("012345")
 
 
 def test_an_overview_is_count_facets_and_histogram_in_one() -> None:

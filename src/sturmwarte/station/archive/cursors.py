@@ -7,7 +7,7 @@ import struct
 from sturmwarte.station.archive.errors import BadCursor
 from sturmwarte.station.archive.records import Order
 
-_ORDERS: tuple[Order, ...] = ("newest", "reach")
+_ORDERS: tuple[Order, ...] = ("newest", "reach", "oldest")
 
 
 def written(order: Order, reach: int, post: int) -> str:

@@ -15,7 +15,7 @@ Outcome = Literal["new", "heard_again", "edited", "deleted", "suppressed"]
 """What became of an entry: a first hearing; the same identity and content (a new channel, source or topic is
 kept); a new version; a tombstone written; a tombstone stopped it."""
 
-Order = Literal["newest", "reach"]
+Order = Literal["newest", "oldest", "reach"]
 Grain = Literal["minute", "hour", "day"]
 FacetName = Literal["channel", "lang", "form", "topic", "kind", "sentiment", "verdict", "author"]
 
@@ -102,10 +102,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """`exact` is false for an estimate from a sample."""
+    """`exact` is false for an estimate from a sample; the truth then lies between `low` and `high`, nineteen
+    times in twenty."""
 
     n: int
     exact: bool
+    low: int = 0
+    high: int = 0
 
 
 @dataclass(frozen=True, slots=True)

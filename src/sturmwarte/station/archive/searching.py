@@ -101,12 +101,13 @@ def walk(cursor: Any, asked: Search, where: Hits) -> Iterator[tuple[Place, bool]
 def _step(cursor: Any, where: Hits, order: str, after: Place | None, step: int) -> list[Place]:
     values: list[object] = list(where.values)
     condition, by = where.where, "p.reach DESC, p.id DESC"
-    if order == "newest":
-        # The index walks its own ids backwards without sorting; it must be asked about its own column.
+    if order in {"newest", "oldest"}:
+        # The index walks its own ids either way without sorting; it must be asked about its own column.
         column = "archive_index.rowid" if where.question.match is not None else "p.id"
-        by = f"{column} DESC"
+        way, sign = ("DESC", "<") if order == "newest" else ("ASC", ">")
+        by = f"{column} {way}"
         if after is not None:
-            condition += f" AND {column} < %s"
+            condition += f" AND {column} {sign} %s"
             values.append(after[1])
     elif after is not None:
         condition += " AND (p.reach < %s OR (p.reach = %s AND p.id < %s))"
