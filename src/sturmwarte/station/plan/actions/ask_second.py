@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from sturmwarte import packs
 from sturmwarte.core.reason import say
 from sturmwarte.station.ledger import outbox
+from sturmwarte.station.people.away import away
 from sturmwarte.station.people.models import User
 from sturmwarte.station.people.permissions import permissions
 from sturmwarte.station.plan.actions.proposals import proposed
@@ -22,7 +23,7 @@ from sturmwarte.station.plan.told import told
 
 @dataclass(frozen=True)
 class Second:
-    """Somebody who may agree. `phone` is as the plan writes it; `away` while the plan says they are."""
+    """Somebody who may agree. `phone` is as the plan writes it."""
 
     user: User
     name: str
@@ -36,14 +37,13 @@ def seconds(row: EmergencyProposal, plan: ActivePlan, now: datetime) -> list[Sec
 
 
 def _seconds(row: EmergencyProposal, plan: ActivePlan, now: datetime) -> Iterator[Second]:
-    change, today = proposed(row), timezone.localdate(now)
+    change, gone = proposed(row), away(now)
     people = {person.id: person for person in plan.section("people") or ()}
     granted = Q(grants__role__in=AGREE)
     for user in User.objects.filter(granted, is_active=True).exclude(pk=row.user).distinct():
         person = people.get(user.person)
         if person is not None and user.person != row.by and covers(permissions(user, now), AGREE, change):
-            away = any(one.start <= today <= one.end for one in person.absences)
-            yield Second(user, person.name, person.phone, away)
+            yield Second(user, person.name, person.phone, person.id in gone)
 
 
 def ask_second(row: EmergencyProposal, now: datetime) -> int:

@@ -13,7 +13,7 @@ from sturmwarte.station.ledger.record import record
 from sturmwarte.station.people.permissions import Permissions
 from sturmwarte.station.plan.actions.active import active_version
 from sturmwarte.station.plan.actions.ask_second import ask_second
-from sturmwarte.station.plan.actions.proposals import EXPIRES_AFTER, waiting
+from sturmwarte.station.plan.actions.proposals import EXPIRES_AFTER, proposed, waiting
 from sturmwarte.station.plan.errors import EmergencyRefused
 from sturmwarte.station.plan.models import EmergencyProposal
 from sturmwarte.station.plan.pages.active import active_plan
@@ -31,7 +31,7 @@ def propose_emergency(who: Permissions, change: Change, reason: str, now: dateti
     _check(who, change, reason)
     stored = msgspec.to_builtins(change)
     for row in waiting(now):
-        if row.user == who.user and row.change == stored:
+        if row.user == who.user and proposed(row) == change:
             return row
     row = EmergencyProposal.objects.create(
         change=stored,

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sturmwarte.station.people.permissions import Permissions
-from sturmwarte.station.plan.roles import SEE
+from sturmwarte.station.plan.roles import LIFE, SEE
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,10 @@ class Room:
     roles: Collection[str]
 
 
-ROOMS = (Room("plan", pgettext_lazy("plan", "Overview"), SEE),)
+ROOMS = (
+    Room("plan", pgettext_lazy("plan", "Overview"), SEE),
+    Room("emergency", _("Emergency change"), LIFE),
+)
 
 
 def rooms(permissions: Permissions) -> list[dict[str, Any]]:
