@@ -28,7 +28,7 @@ def command(as_json: bool, revive: bool) -> int:
         findings = list(examine(data, real_now()))
     for finding in findings:
         if as_json:
-            emit(finding)
+            emit(finding.told())
         else:
             click.echo(f"{SIGNS[finding.state]} {finding.check}: {finding.what}")
             if finding.mend:

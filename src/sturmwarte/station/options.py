@@ -94,6 +94,32 @@ OPTIONS = (
         "",
         "Sender of those mails, as in Sturmwarte <storm@example.com>; needed with STURMWARTE_SMTP.",
     ),
+    Option(
+        "STURMWARTE_BACKUPS",
+        "",
+        "Folder for the backups that the station makes by itself, best on another disk; empty: backups in the"
+        " data folder.",
+    ),
+    Option(
+        "STURMWARTE_OIDC_ISSUER",
+        "",
+        "Single sign-on by OpenID Connect: the provider's address, as in https://login.example.com/realms/storm."
+        " Empty: passwords and passkeys only.",
+    ),
+    Option("STURMWARTE_OIDC_CLIENT_ID", "", "How the provider calls this station."),
+    Option("STURMWARTE_OIDC_CLIENT_SECRET", "", "The secret the provider gave for this station.", True),
+    Option("STURMWARTE_OIDC_NAME", "", "What the button says, as in Zeisig; empty: Single sign-on."),
+    Option(
+        "STURMWARTE_OIDC_CREATE",
+        "0",
+        "1 makes a login, without any permission, for people the provider knows and the station does not.",
+    ),
+    Option("STURMWARTE_OIDC_GROUPS", "groups", "The provider's claim that names a person's groups."),
+    Option(
+        "STURMWARTE_OIDC_ROLES",
+        "",
+        "Which group brings which role, as in storm-leads=lead,storm-team=member; empty: groups decide nothing.",
+    ),
     Option("STURMWARTE_WATCH", "", "Folder whose *.jsonl and *.csv files are taken in; empty: none."),
     Option(
         "STURMWARTE_MODEL",

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from sturmwarte.station.options import SettingError, allowed, port, read
+from sturmwarte.station.people.sign_on.config import providers, sign_on
 from sturmwarte.station.secret import signing_key
 
 _set = read()
@@ -18,10 +19,12 @@ SECRET_KEY = _set["STURMWARTE_SECRET_KEY"] or signing_key(Path(_set["STURMWARTE_
 BIND, PORT = _set["STURMWARTE_BIND"], port(_set["STURMWARTE_PORT"])
 PUBLIC_URL = (_set["STURMWARTE_URL"] or f"http://{BIND}:{PORT}").rstrip("/")
 WATCH = _set["STURMWARTE_WATCH"]
+BACKUPS = Path(_set["STURMWARTE_BACKUPS"]).expanduser() if _set["STURMWARTE_BACKUPS"] else DATA / "backups"
 CONNECTIONS_KEY = _set["STURMWARTE_CONNECTIONS_KEY"]
 CONFIG = Path(_set["STURMWARTE_CONFIG"]).expanduser()
 ALLOW = allowed(_set["STURMWARTE_ALLOW"])
 PING_URL = _set["STURMWARTE_PING_URL"]
+SIGN_ON = sign_on(_set)
 SMTP, MAIL_FROM = _set["STURMWARTE_SMTP"], _set["STURMWARTE_MAIL_FROM"]
 _host = urlsplit(PUBLIC_URL).hostname or ""
 ALLOWED_HOSTS = sorted({_host, "127.0.0.1", "localhost", "[::1]"} - {""})
@@ -38,6 +41,8 @@ INSTALLED_APPS = [
     "sturmwarte.station.understand",
     "sturmwarte.station.campaigns",
     "sturmwarte.station.foresee",
+    "sturmwarte.station.upkeep",
+    "sturmwarte.station.privacy",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -47,6 +52,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -146,7 +153,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form of ours may end at the provider of the single sign-on, and nowhere else.
+        "form-action": [SELF, *([SIGN_ON.origin] if SIGN_ON else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -173,6 +181,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Sturmwarte"
 # Browsers allow passkeys without TLS on localhost alone; allauth asks to be told so.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://")
+SOCIALACCOUNT_ADAPTER = "sturmwarte.station.people.sign_on.adapter.SignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = providers(SIGN_ON)
+SOCIALACCOUNT_STORE_TOKENS = False
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 LOGGING = {

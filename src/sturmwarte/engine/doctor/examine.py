@@ -5,14 +5,25 @@ from datetime import datetime
 from pathlib import Path
 
 from sturmwarte.engine import lock
-from sturmwarte.engine.doctor import foresight, own_model, sources, stores, surroundings
+from sturmwarte.engine.doctor import (
+    backups,
+    certificate,
+    foresight,
+    keys,
+    own_model,
+    sources,
+    stores,
+    surroundings,
+)
 from sturmwarte.engine.doctor.finding import Finding, wrong
 from sturmwarte.station import options
 
 Check = Callable[[], Iterator[Finding]]
+READS_ALL = frozenset({"database", "archive", "audit"})
+"""Checks that read everything: once a day, or when somebody asks."""
 
 
-def examine(data: Path, now: datetime) -> Iterator[Finding]:
+def examine(data: Path, now: datetime, *, thorough: bool = True) -> Iterator[Finding]:
     """All findings, the surroundings first; without a schema nothing that needs one is asked."""
     values = options.read()
     running = lock.is_held(data / lock.ENGINE)
@@ -20,7 +31,9 @@ def examine(data: Path, now: datetime) -> Iterator[Finding]:
         ("settings", lambda: surroundings.settings_checks(surroundings.environment(), values)),
         ("data folder", lambda: surroundings.folder_checks(data)),
         ("disk", lambda: surroundings.disk_checks(data)),
+        ("keys", lambda: keys.key_checks(values)),
         ("own model", lambda: own_model.own_model_checks(values)),
+        ("certificate", lambda: certificate.certificate_checks(values["STURMWARTE_URL"], now)),
     )
     schema = list(_run(("schema", stores.schema_checks)))
     yield from schema
@@ -28,9 +41,9 @@ def examine(data: Path, now: datetime) -> Iterator[Finding]:
         return
     yield from _run(
         ("clock", lambda: surroundings.clock_checks(now, stores.newest_time())),
-        ("database", stores.integrity_checks),
+        *((("database", stores.integrity_checks), ("audit", stores.audit_checks)) if thorough else ()),
+        ("keys", keys.fingerprint_checks),
         ("log", lambda: stores.log_checks(data)),
-        ("audit", stores.audit_checks),
         ("plan", stores.plan_checks),
         ("engine", lambda: stores.process_checks(data)),
         ("jobs", lambda: stores.job_checks(now, running)),
@@ -39,6 +52,7 @@ def examine(data: Path, now: datetime) -> Iterator[Finding]:
         ("sources", lambda: sources.source_checks(now, running)),
         ("mail", sources.mail_checks),
         ("ping", sources.ping_checks),
+        ("backup", lambda: backups.backup_checks(values, now)),
     )
 
 
@@ -49,7 +63,8 @@ def _run(*checks: tuple[str, Check]) -> Iterator[Finding]:
         except Exception as error:
             yield wrong(
                 name,
-                f"cannot be checked ({type(error).__name__}: {error})",
+                "cannot be checked (%(error)s)",
                 "it may be damaged",
                 "restore the last backup if it stays so",
+                {"error": f"{type(error).__name__}: {error}"},
             )

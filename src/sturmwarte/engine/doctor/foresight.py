@@ -31,11 +31,12 @@ def foresight_checks(now: datetime, running: bool) -> Iterator[Finding]:
         behind = int((now - max(known)).total_seconds() // 60)
         yield wrong(
             CHECK,
-            f"the counts were last looked at {behind} minutes ago",
+            "the counts were last looked at %(minutes)s minutes ago",
             "a wave that begins now would be told late or not at all",
             "look at the engine's log, then restart the station",
+            {"minutes": behind},
         )
     elif memory:
-        yield good(CHECK, f"looks every minute; the last look took {memory[1]:.0f} ms")
+        yield good(CHECK, "looks every minute; the last look took %(ms)s ms", {"ms": round(memory[1])})
     else:
         yield good(CHECK, "learns what is usual")

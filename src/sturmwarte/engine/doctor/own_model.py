@@ -17,13 +17,24 @@ def own_model_checks(values: Mapping[str, str]) -> Iterator[Finding]:
     plan_free = [model for model in found.models if model.card.dimension != "kinds"]
     kept, unfit = fitting(plan_free, dimensions)
     for error in (*found.errors, *unfit):
-        yield wrong(CHECK, f"{error.file}: {error.what}", "posts are judged without it", error.mend)
+        yield wrong(
+            CHECK,
+            "%(file)s: %(what)s",
+            "posts are judged without it",
+            "%(mend)s",
+            {"file": error.file, "what": error.what, "mend": error.mend},
+        )
     for model in (*kept, *(model for model in found.models if model not in plan_free)):
-        yield good(CHECK, f"{model.file} judges {model.card.dimension}")
+        yield good(
+            CHECK,
+            "%(file)s judges %(dimension)s",
+            {"file": model.file, "dimension": model.card.dimension},
+        )
     for embedder in found.embedders:
         yield doubtful(
             CHECK,
-            f"{embedder.file} has no head",
+            "%(file)s has no head",
             "it knows words but judges nothing",
             "put weights.npz and sturmwarte.json there; see docs/own-model.md",
+            {"file": embedder.file},
         )

@@ -13,7 +13,7 @@ from sturmwarte.core.listen.hearing import expiring, local, station_state
 from sturmwarte.core.listen.sought import sought
 from sturmwarte.core.listen.topics import TOPICS
 from sturmwarte.core.reason import Reason, say
-from sturmwarte.engine.doctor.finding import Finding, doubtful, good, wrong
+from sturmwarte.engine.doctor.finding import Finding, Said, doubtful, good, wrong
 from sturmwarte.messengers.mail import reach, server_of
 from sturmwarte.messengers.mail.letter import address
 from sturmwarte.station.ledger.models import Outgoing
@@ -36,12 +36,13 @@ def source_checks(now: datetime, running: bool) -> Iterator[Finding]:
         yield good("sources", "none is connected")
         return
     if not running:
-        yield good("sources", f"{len(sources)} rest while the station does not run")
+        yield good("sources", "%(n)s rest while the station does not run", {"n": len(sources)})
         return
     hears = station_state(Pulse.objects.all(), now)
     if hears.state != "hearing":
         why = "what sources bring does not arrive, and nothing said about them holds"
-        yield wrong("listening", _said(hears.why, now), why, "look at the log, then restart the station")
+        mend = "look at the log, then restart the station"
+        yield wrong("listening", "%(said)s", why, mend, {"said": _said(hears.why, now)})
         return
     for source in sources:
         yield from _source(source, now)
@@ -60,21 +61,31 @@ def _topics() -> Iterator[Finding]:
     for topic in plan[TOPICS] if plan else ():
         why = sought(topic.id, topic.query).why
         if why is not None:
-            said, matters = say(why, packs.texts("en")), "a search brings less of it than its query means"
-            yield doubtful(f"topic {topic.id}", said, matters, "name words that it always holds")
+            said, matters = (
+                Said(say(why, packs.texts("en")), why),
+                "a search brings less of it than its query means",
+            )
+            mend = "name words that it always holds"
+            yield doubtful(f"topic {topic.id}", "%(said)s", matters, mend, {"said": said})
 
 
 def _source(source: Source, now: datetime) -> Iterator[Finding]:
     check = f"source {source.id}"
     said = _said(Reason(source.why.get("key", "hearing.fine"), source.why.get("args", {})), now)
     if source.state == "disturbed":
-        yield wrong(check, said, "it is not heard", _MENDS[source.state])
+        yield wrong(check, "%(said)s", "it is not heard", _MENDS[source.state], {"said": said})
     elif source.state in _MENDS:
-        yield doubtful(check, said, "not everything may be heard", _MENDS[source.state])
+        yield doubtful(check, "%(said)s", "not everything may be heard", _MENDS[source.state], {"said": said})
     else:
-        yield good(check, said)
+        yield good(check, "%(said)s", {"said": said})
     if soon := expiring(source.expires, now):
-        yield doubtful(check, _said(soon, now), "its silence would come unnoticed", "renew the access")
+        yield doubtful(
+            check,
+            "%(said)s",
+            "its silence would come unnoticed",
+            "renew the access",
+            {"said": _said(soon, now)},
+        )
 
 
 def mail_checks() -> Iterator[Finding]:
@@ -93,18 +104,19 @@ def mail_checks() -> Iterator[Finding]:
         server = server_of(settings.SMTP)
         reach(server)
     except Trouble as trouble:
-        said = say(trouble.reason, packs.texts("en"))
-        yield wrong("mail", said, why, "correct STURMWARTE_SMTP or STURMWARTE_MAIL_FROM")
+        said = Said(say(trouble.reason, packs.texts("en")), trouble.reason)
+        mend = "correct STURMWARTE_SMTP or STURMWARTE_MAIL_FROM"
+        yield wrong("mail", "%(said)s", why, mend, {"said": said})
     except ValueError as error:
-        yield wrong("mail", "STURMWARTE_SMTP names no server", why, str(error))
+        yield wrong("mail", "STURMWARTE_SMTP names no server", why, "%(error)s", {"error": error})
     else:
         failed = Outgoing.objects.filter(kind="mail", state=Outgoing.State.FAILED).count()
         if failed:
-            yield doubtful(
-                "mail", f"{failed} mails could not be sent", why, "look at the addresses of people"
-            )
+            mend = "look at the addresses of people"
+            yield doubtful("mail", "%(n)s mails could not be sent", why, mend, {"n": failed})
         else:
-            yield good("mail", f"{server.host} takes mails from {settings.MAIL_FROM}")
+            values = {"host": server.host, "sender": settings.MAIL_FROM}
+            yield good("mail", "%(host)s takes mails from %(sender)s", values)
 
 
 def ping_checks() -> Iterator[Finding]:
@@ -121,10 +133,11 @@ def ping_checks() -> Iterator[Finding]:
     try:
         Guard([*settings.ALLOW, *([host] if host else [])]).check_url(settings.PING_URL)
     except Trouble as trouble:
-        yield wrong("ping", say(trouble.reason, packs.texts("en")), why, "correct STURMWARTE_PING_URL")
+        said = Said(say(trouble.reason, packs.texts("en")), trouble.reason)
+        yield wrong("ping", "%(said)s", why, "correct STURMWARTE_PING_URL", {"said": said})
     else:
-        yield good("ping", f"{host} is told once a minute that the station listens")
+        yield good("ping", "%(host)s is told once a minute that the station listens", {"host": host})
 
 
-def _said(reason: Reason, now: datetime) -> str:
-    return local(reason, packs.texts("en"), ZoneInfo(settings.TIME_ZONE), now, "en")
+def _said(reason: Reason, now: datetime) -> Said:
+    return Said(local(reason, packs.texts("en"), ZoneInfo(settings.TIME_ZONE), now, "en"), reason)

@@ -23,8 +23,8 @@ BEHIND = 5_000
 
 def schema_checks() -> Iterator[Finding]:
     if names := setup.pending():
-        what = "the database is empty" if setup.is_new() else f"{len(names)} schema steps are missing"
-        yield wrong("schema", what, "nothing works before", "run `sturmwarte migrate`")
+        what = "the database is empty" if setup.is_new() else "%(n)s schema steps are missing"
+        yield wrong("schema", what, "nothing works before", "run `sturmwarte migrate`", {"n": len(names)})
     else:
         yield good("schema", "up to date")
 
@@ -38,16 +38,22 @@ def integrity_checks() -> Iterator[Finding]:
         if said != "ok":
             yield wrong(
                 "database",
-                f"damaged: {said}",
+                "damaged: %(said)s",
                 "posts may be lost",
                 "stop the station and restore the last backup",
+                {"said": said},
             )
             return
     yield good("database", "whole")
     bad = [finding for finding in Archive().integrity() if not finding.ok]
     for one in bad:
-        what = f"{one.check}: {one.wrong} rows are wrong ({one.detail or 'no detail'})"
-        yield wrong("archive", what, "searches and counts are wrong", "restore the last backup")
+        yield wrong(
+            "archive",
+            "%(check)s: %(n)s rows are wrong (%(detail)s)",
+            "searches and counts are wrong",
+            "restore the last backup",
+            {"check": one.check, "n": one.wrong, "detail": one.detail or "-"},
+        )
     if not bad:
         yield good("archive", "whole")
 
@@ -58,21 +64,28 @@ def log_checks(data: Path) -> Iterator[Finding]:
     if size > LOG_LARGE:
         yield doubtful(
             "log",
-            f"the write-ahead log has {size // 2**20} MB",
+            "the write-ahead log has %(mb)s MB",
             "reading becomes slow; a reader may be stuck",
             "restart the station",
+            {"mb": size // 2**20},
         )
     else:
-        yield good("log", f"{size // 2**20} MB")
+        yield good("log", "%(mb)s MB", {"mb": size // 2**20})
 
 
 def audit_checks() -> Iterator[Finding]:
-    if broken := first_break():
+    yield from trail_checks(first_break())
+
+
+def trail_checks(broken: int | None) -> Iterator[Finding]:
+    """`broken`: the entry at which a walk along the trail found it broken."""
+    if broken:
         yield wrong(
             "audit",
-            f"the trail is broken at entry {broken}",
+            "the trail is broken at entry %(entry)s",
             "somebody changed or removed an entry",
             "compare with a backup and report it to data protection",
+            {"entry": broken},
         )
     else:
         yield good("audit", "the trail is whole")
@@ -80,7 +93,7 @@ def audit_checks() -> Iterator[Finding]:
 
 def plan_checks() -> Iterator[Finding]:
     if version := active_version():
-        yield good("plan", f"{version} is active")
+        yield good("plan", "%(version)s is active", {"version": version})
     else:
         yield doubtful(
             "plan",
@@ -97,13 +110,15 @@ def job_checks(now: datetime, running: bool) -> Iterator[Finding]:
         error = newest.last_error if newest else ""
         yield wrong(
             "jobs",
-            f"{row['n']} of kind {row['kind']} gave up: {error}",
+            "%(n)s of kind %(kind)s gave up: %(error)s",
             "what they were to do has not happened",
-            "mend the reason, then restart the station; `sturmwarte doctor --revive` tries them again",
+            "mend the reason; the page Health, or `sturmwarte doctor --revive`, tries them again",
+            {"n": row["n"], "kind": row["kind"], "error": error},
         )
     late = Job.objects.filter(state=Job.State.QUEUED, run="live", due__lt=now - LATE).count()
     if late and running:
-        yield wrong("jobs", f"{late} are late", "deadlines are announced late", "look at the engine's log")
+        mend = "look at the engine's log"
+        yield wrong("jobs", "%(n)s are late", "deadlines are announced late", mend, {"n": late})
     elif not dead:
         yield good("jobs", "none gave up")
 
@@ -113,17 +128,18 @@ def inbox_checks(now: datetime, running: bool) -> Iterator[Finding]:
     oldest = Inbox.objects.order_by("id").first()
     if waiting > BEHIND or (oldest and running and oldest.received_at < now - LATE):
         mend = "look at the engine's log" if running else "start the station: sturmwarte serve"
-        yield wrong("inbox", f"{waiting} lines wait", "posts are sorted late", mend)
+        yield wrong("inbox", "%(n)s lines wait", "posts are sorted late", mend, {"n": waiting})
     else:
-        yield good("inbox", f"{waiting} lines wait")
+        yield good("inbox", "%(n)s lines wait", {"n": waiting})
     if count := Rejected.objects.count():
         newest = Rejected.objects.order_by("-id").first()
-        told = f"; the last: {newest.stage}: {newest.error}" if newest else ""
+        last = f"{newest.stage}: {newest.error}" if newest else "-"
         yield doubtful(
             "rejected",
-            f"{count} posts were set aside{told}",
+            "%(n)s posts were set aside; the last: %(last)s",
             "nobody has read them",
-            "see what they have in common",
+            "see what they have in common, on the page Health",
+            {"n": count, "last": last},
         )
 
 

@@ -25,9 +25,10 @@ def settings_checks(environ: Mapping[str, str], values: Mapping[str, str]) -> It
         near = difflib.get_close_matches(name, known, 1)
         yield doubtful(
             "settings",
-            f"{name} is no setting",
+            "%(name)s is no setting",
             "it has no effect",
-            f"did you mean {near[0]}?" if near else "unset it",
+            "did you mean %(near)s?" if near else "unset it",
+            {"name": name, "near": near[0] if near else ""},
         )
     if values["STURMWARTE_DEBUG"] == "1":
         yield wrong(
@@ -39,9 +40,10 @@ def settings_checks(environ: Mapping[str, str], values: Mapping[str, str]) -> It
     if values["STURMWARTE_BIND"] not in LOOPBACK and not values["STURMWARTE_URL"].startswith("https://"):
         yield wrong(
             "settings",
-            f"the station listens on {values['STURMWARTE_BIND']} without TLS",
+            "the station listens on %(bind)s without TLS",
             "passwords and posts cross the network in the clear",
             "put a TLS proxy before it and set STURMWARTE_URL to its https address",
+            {"bind": values["STURMWARTE_BIND"]},
         )
     if not strange:
         yield good("settings", "all settings are known")
@@ -51,32 +53,34 @@ def folder_checks(data: Path) -> Iterator[Finding]:
     try:
         with tempfile.TemporaryFile(dir=data) as probe:
             probe.write(b"x")
-        yield good("data folder", f"{data} can be written")
+        yield good("data folder", "%(folder)s can be written", {"folder": data})
     except OSError as error:
         yield wrong(
             "data folder",
-            f"{data} cannot be written ({error.strerror})",
+            "%(folder)s cannot be written (%(error)s)",
             "nothing can be stored",
             "change its rights, free space, or set STURMWARTE_DATA",
+            {"folder": data, "error": error.strerror},
         )
     if data.stat().st_mode & 0o077:
         yield doubtful(
             "data folder",
-            f"others on this machine may read {data}",
+            "others on this machine may read %(folder)s",
             "it holds personal data",
-            f"chmod 700 {data}",
+            "chmod 700 %(folder)s",
+            {"folder": data},
         )
 
 
 def disk_checks(data: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(data).free
-    text = f"{free / 2**30:.1f} GB free"
+    text, values = "%(free)s GB free", {"free": f"{free / 2**30:.1f}"}
     if free < EMPTY_BYTES:
-        yield wrong("disk", text, "the station is about to stop taking posts", "free some space now")
+        yield wrong("disk", text, "the station is about to stop taking posts", "free some space now", values)
     elif free < LOW_BYTES:
-        yield doubtful("disk", text, "a storm brings many posts at once", "free some space")
+        yield doubtful("disk", text, "a storm brings many posts at once", "free some space", values)
     else:
-        yield good("disk", text)
+        yield good("disk", text, values)
 
 
 def clock_checks(now: datetime, newest: datetime | None) -> Iterator[Finding]:
@@ -84,14 +88,15 @@ def clock_checks(now: datetime, newest: datetime | None) -> Iterator[Finding]:
     if now < BUILT or (newest and newest > now):
         yield wrong(
             "clock",
-            f"this machine says {now:%Y-%m-%d %H:%M}, the station has written {newest:%Y-%m-%d %H:%M}"
+            "this machine says %(now)s, the station has written %(newest)s"
             if newest
-            else f"this machine says {now:%Y-%m-%d %H:%M}",
+            else "this machine says %(now)s",
             "deadlines and alarms come at the wrong time",
             "set the clock (timedatectl set-ntp true)",
+            {"now": f"{now:%Y-%m-%d %H:%M}", "newest": f"{newest:%Y-%m-%d %H:%M}" if newest else ""},
         )
     else:
-        yield good("clock", f"{now:%Y-%m-%d %H:%M} UTC")
+        yield good("clock", "%(now)s UTC", {"now": f"{now:%Y-%m-%d %H:%M}"})
 
 
 def environment() -> Mapping[str, str]:

@@ -5,19 +5,26 @@ from datetime import datetime
 
 from sturmwarte.engine import emergency
 from sturmwarte.engine.context import Context
-from sturmwarte.engine.jobs import deadlines, housekeeping
+from sturmwarte.engine.jobs import deadlines, hold_changes, housekeeping, requests
 from sturmwarte.engine.jobs.forecasts import LEARN_WAVES, Forecasts
 from sturmwarte.engine.jobs.recordings import Recordings
 from sturmwarte.engine.jobs.refits import Refits, relearn
 from sturmwarte.engine.jobs.runner import Handler, Runner
+from sturmwarte.engine.jobs.upkeep import FIRST, UPKEEP, Upkeep, daily
 from sturmwarte.engine.measures import Measures
 from sturmwarte.engine.teaching import Teaching
 from sturmwarte.station.archive.privacy import person
 from sturmwarte.station.foresee.actions.bring import JUDGE_STORM
 from sturmwarte.station.ledger.jobs import Due, schedule
+from sturmwarte.station.privacy.actions import holds
+from sturmwarte.station.privacy.actions.requests import KIND as REQUEST
+from sturmwarte.station.respond.actions.come_back import promise_due, wake
+from sturmwarte.station.respond.actions.step import PROMISE, WAKE
 from sturmwarte.station.understand.actions.ask import REFIT
 from sturmwarte.station.understand.actions.label import APPLY
 from sturmwarte.station.understand.forgetting import RELEARN
+from sturmwarte.station.upkeep.actions.look import EXAMINE
+from sturmwarte.station.upkeep.actions.set_timetable import DAILY
 
 KINDS: dict[str, Handler] = {
     "deadline": deadlines.deadline,
@@ -27,9 +34,16 @@ KINDS: dict[str, Handler] = {
     "nightly": housekeeping.nightly,
     "emergency-lapse": emergency.lapse,
     RELEARN: relearn,
+    REQUEST: requests.work,
+    holds.KIND: hold_changes.work,
+    DAILY: daily,
+    WAKE: wake,
+    PROMISE: promise_due,
 }
 
-OUTSIDE = frozenset({"checkpoint", "nightly", person.ERASE, REFIT, JUDGE_STORM, LEARN_WAVES})
+OUTSIDE = frozenset({
+    "checkpoint", "nightly", person.ERASE, REQUEST, REFIT, JUDGE_STORM, LEARN_WAVES, *UPKEEP,
+})  # fmt: skip
 """Kinds that make their own transactions: a checkpoint, a deletion that empties the log, or a long one
 cannot be part of another."""
 
@@ -40,11 +54,13 @@ def runner(measures: Measures, also: Mapping[str, Handler] | None = None) -> Run
 
 def of_context(context: Context) -> dict[str, Handler]:
     """The kinds that need what the engine has built: the brain, the archive, a process under way."""
+    upkeep = Upkeep().work
     return {
         APPLY: Teaching(context).correct,
         REFIT: Refits().work,
         JUDGE_STORM: Recordings().work,
         LEARN_WAVES: Forecasts().work,
+        **dict.fromkeys(UPKEEP, upkeep),
     }
 
 
@@ -53,4 +69,5 @@ def standing_jobs(now: datetime) -> None:
     schedule(
         Due("checkpoint", "checkpoint", now + housekeeping.CHECKPOINT_EVERY),
         Due("nightly", "nightly", housekeeping.next_night(now)),
+        Due(EXAMINE, EXAMINE, now + FIRST),
     )

@@ -1,0 +1,65 @@
+"""The job `privacy-request`: erases a person, and says what went.
+
+1. One transaction erases, records it, and puts the counts and the pseudonym in the place of the account. A
+   crash before its end leaves nothing done; after it the counts are there, and only the rest is done again.
+2. The files are cleaned (`finish_erasure`). While a reader is in the way it is tried again for a while; then
+   the coming night does it.
+3. The request is done. What was looked for afterwards, byte by byte, stands in its result.
+"""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from sturmwarte.engine.jobs.bytes_left import bytes_left, passages
+from sturmwarte.station.archive import Archive
+from sturmwarte.station.ledger.announce import announce
+from sturmwarte.station.ledger.models import Job
+from sturmwarte.station.ledger.record import record
+from sturmwarte.station.privacy.models import Request
+
+AGAIN, PATIENCE = timedelta(seconds=5), timedelta(minutes=2)
+
+
+def work(job: Job, now: datetime) -> datetime | None:
+    row = Request.objects.filter(pk=job.payload["request"], state=Request.State.UNDER_WAY).first()
+    if row is None or row.job != job.key:
+        return None
+    archive, sought = Archive(), []
+    if not row.result:
+        sought = passages(archive, row.network, row.account)
+        _erase(archive, row, job.payload["by"], now)
+    finished = archive.finish_erasure()
+    if not finished and now - (row.starts_at or now) < PATIENCE:
+        if sought:
+            row.result["sought"] = 0  # the words were only known in this attempt
+        return now + AGAIN
+    if sought and finished:
+        row.result |= {"sought": len(sought), "left": bytes_left(Path(settings.DATA), sought)}
+    _done(row, finished, now)
+    return None
+
+
+@transaction.atomic
+def _erase(archive: Archive, row: Request, by: str, now: datetime) -> None:
+    objection = row.kind == Request.Kind.OBJECT
+    files = archive.exports_with(row.network, row.account)
+    done = archive.erase(row.network, row.account, now, objection=objection)
+    counts = {"removed": done.removed, "held": done.held, "beside": done.beside}
+    record(by, "privacy.erase", row.pseudonym, now, after={**counts, "objection": objection})
+    row.result = {**counts, "exported_files": [name for name, _, _ in files]}
+    Request.objects.filter(network=row.network, account=row.account, state=Request.State.DONE).update(
+        network="", account=""
+    )
+    row.network = row.account = ""
+    row.save()
+
+
+@transaction.atomic
+def _done(row: Request, finished: bool, now: datetime) -> None:
+    row.state, row.done_at = Request.State.DONE, now
+    row.result["finished"] = finished
+    row.save()
+    announce("privacy", str(row.pk), now)

@@ -1,0 +1,1 @@
+"""Requests of people whose posts are kept: the register, the holds, the documents."""

@@ -1,0 +1,1 @@
+"""What is done about such requests: one action a file."""

@@ -1,0 +1,1 @@
+"""Keeping the station well: settings, backups, health, and what was refused."""

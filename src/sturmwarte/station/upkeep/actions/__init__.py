@@ -1,0 +1,1 @@
+"""What people do to keep the station well: one action a file."""

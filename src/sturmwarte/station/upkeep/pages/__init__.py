@@ -1,0 +1,1 @@
+"""Settings, backup, health and refused posts as pages."""
