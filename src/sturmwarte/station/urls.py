@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from sturmwarte.station.frame.pages.palette import palette
 from sturmwarte.station.frame.pages.start import start, strip_fragment
 from sturmwarte.station.frame.pages.station import station
 from sturmwarte.station.frame.preferences import prefer
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
     path("strip/", strip_fragment, name="strip"),
     path("station/", station, name="station"),
+    path("palette/", palette, name="palette"),
     path("preferences/", prefer, name="prefer"),
     path("", include("sturmwarte.station.people.urls")),
     path("", include("sturmwarte.station.respond.urls")),

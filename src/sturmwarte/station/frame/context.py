@@ -1,5 +1,6 @@
 """What every template gets: the reader's rail, strip, look and keys."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -19,9 +20,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "density": chosen(request, "density"),
         "languages": settings.LANGUAGES,
         "demo": is_demo(),
-        "rail": lambda: rail.places(of(request)),
-        "rooms": lambda: rail.rooms(of(request)),
-        "strip": lambda: strip(of(request)),
+        "rail": cache(lambda: rail.places(of(request))),
+        "rooms": cache(lambda: rail.rooms(of(request))),
+        "strip": cache(lambda: strip(of(request))),
         "keys": lambda: keys.table({place["id"]: place["url"] for place in _open_to(request)}),
     }
 

@@ -1,7 +1,8 @@
 """The keyboard, in one table: keys.js binds it and the help sheet lists it.
 
 `does` is what happens: `go` follows `target`; `press` clicks the visible element with that data-act;
-`focus` puts the cursor there; `move` steps through the list; `help`, `leave` and `submit` are keys.js's own.
+`focus` puts the cursor there; `move` steps through the list; `palette` opens the command palette;
+`help`, `leave` and `submit` are keys.js's own.
 """
 
 from dataclasses import asdict, dataclass
@@ -25,6 +26,7 @@ _EVERYWHERE, _GO, _LIST, _CASE = _("Everywhere"), _("Go to"), _("Lists"), _("On 
 _READING, _QUEUE, _WAVE = _("How a post is read"), _("Label posts"), _("On a wave")
 
 KEYS = (
+    Key("Control+k", "palette", "", _("Go anywhere, do anything"), _EVERYWHERE),
     Key("?", "help", "", _("Show the keys"), _EVERYWHERE),
     Key("/", "focus", "search", _("Search"), _EVERYWHERE),
     Key("Escape", "leave", "", _("Close or go back to the list"), _EVERYWHERE),
@@ -71,7 +73,7 @@ KEYS = (
     Key("s", "press", "skip", _("Skip"), _QUEUE),
 )
 
-_NAMES = {"Control+Enter": _("Ctrl+Enter"), "Escape": _("Esc"), "-": "−"}
+_NAMES = {"Control+Enter": _("Ctrl+Enter"), "Control+k": _("Ctrl+K"), "Escape": _("Esc"), "-": "−"}
 """What is printed on the keys, where that is not what the browser calls them."""
 
 

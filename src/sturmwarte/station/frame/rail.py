@@ -19,8 +19,8 @@ from sturmwarte.station.understand.roles import LABEL, SEE
 class Place:
     """An entry of the rail, or a room. `id` is the name of its address and what `g` + letter leads to.
 
-    `thumb`: it stands in the bar of a phone; the others are in the menu there. `about`: what one does there,
-    in one sentence; rooms have it.
+    `thumb`: it stands before the others in the bar of a phone, which has room for four; the rest are in the
+    menu and the palette. `about`: what one does there, in one sentence; rooms have it.
     """
 
     id: str
@@ -30,6 +30,9 @@ class Place:
     thumb: bool = True
     about: "str | Promise" = ""
 
+
+THUMBS = 4
+"""More places than these, and the button that leads to all others, are too many for a thumb."""
 
 ROOMS = (
     Place(
@@ -47,11 +50,11 @@ STATION: frozenset[str] = frozenset().union(*(room.roles for room in ROOMS))
 
 PLACES = (
     Place("lage", _("Situation"), "gauge", SEE_WAVES),
-    Place("waves", _("Waves"), "waves", SEE_WAVES),
+    Place("waves", _("Waves"), "waves", SEE_WAVES, thumb=False),
     Place("desk", _("Cases"), "inbox", CASES),
     Place("archive", _("Archive"), "archive", POSTS),
     Place("campaigns", _("Campaigns"), "repeat-2", POSTS, thumb=False),
-    Place("queue", _("Teach"), "circle-help", LABEL),
+    Place("queue", _("Teach"), "circle-help", LABEL, thumb=False),
     Place("learning", _("Learning"), "book-open", SEE, thumb=False),
     Place("sources", _("Sources"), "radio", SEE_SOURCES, thumb=False),
     Place("plan", _("Plan"), "map", ANY_ROLE, thumb=False),
@@ -60,11 +63,19 @@ PLACES = (
 
 
 def places(permissions: Permissions) -> list[dict[str, Any]]:
-    """What this reader's rail shows, in order. `rooms`: the ids of the pages that belong to the place."""
+    """What this reader's rail shows, in order. `rooms`: the ids of the pages that belong to the place.
+
+    `thumb` is true for the few that stand in the bar of a phone; somebody with few places has them all there.
+    """
+    seen = [place for place in PLACES if permissions.has(place.roles)]
+    in_bar = sorted(seen, key=lambda place: not place.thumb)[:THUMBS]
     return [
-        _shown(place) | {"rooms": [room.id for room in ROOMS] if place.id == "station" else []}
-        for place in PLACES
-        if permissions.has(place.roles)
+        _shown(place)
+        | {
+            "thumb": place in in_bar,
+            "rooms": [room.id for room in ROOMS] if place.id == "station" else [],
+        }
+        for place in seen
     ]
 
 
@@ -79,6 +90,5 @@ def _shown(place: Place) -> dict[str, Any]:
         "label": str(place.label),
         "icon": place.icon,
         "url": reverse(place.id),
-        "thumb": place.thumb,
         "about": str(place.about),
     }

@@ -1,6 +1,7 @@
-"""The strip on top of every page: the level, what moves and its outlook, the open work, whether we hear."""
+"""The strip on top of every page: the level, what moves and its outlook, the open work, whether we hear, and
+who is on duty."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
@@ -8,6 +9,7 @@ from sturmwarte.core.post import LIVE
 from sturmwarte.station.foresee.pages.moving import Moving, moving
 from sturmwarte.station.foresee.roles import SEE
 from sturmwarte.station.frame.clock import now
+from sturmwarte.station.frame.duty import Duty, on_duty
 from sturmwarte.station.listen.pages.unheard import Unheard, unheard
 from sturmwarte.station.people.permissions import CASES, Permissions
 from sturmwarte.station.respond.models import Case
@@ -16,7 +18,7 @@ from sturmwarte.station.respond.models import Case
 @dataclass(frozen=True)
 class Strip:
     """`level` is the highest of the waves this reader may see, `moving` the strongest; None: all is calm.
-    `unheard` is None while every source is heard."""
+    `unheard` is None while every source is heard, `duty` where the plan says nothing of hours."""
 
     open: int
     overdue: int
@@ -24,6 +26,13 @@ class Strip:
     level: str = ""
     moving: Moving | None = None
     unheard: Unheard | None = None
+    duty: Duty | None = None
+
+    @property
+    def waiting(self) -> dict[str, int]:
+        """By the place of the rail: how much waits there for somebody to act."""
+        deaf = self.unheard
+        return {"desk": self.overdue, "sources": deaf.n or bool(deaf.asleep) if deaf else 0}
 
 
 def strip(permissions: Permissions) -> Strip | None:
@@ -36,9 +45,8 @@ def strip(permissions: Permissions) -> Strip | None:
         overdue=Count("pk", filter=Q(deadline__lt=now())),
         mine=Count("pk", filter=Q(taken_by=permissions.user)),
     )
-    deaf = unheard()
+    found = Strip(**counts, unheard=unheard(), duty=on_duty(now(), permissions.person))
     if not permissions.has(SEE):
-        return Strip(**counts, unheard=deaf)
+        return found
     strongest = moving(permissions.may_read(), now())
-    level = strongest.level if strongest else "green"
-    return Strip(**counts, level=level, moving=strongest, unheard=deaf)
+    return replace(found, level=strongest.level if strongest else "green", moving=strongest)

@@ -30,8 +30,7 @@
 
   function leave() {
     const open = document.querySelector("details[open].menu, details[open].closing");
-    if (help?.open) help.close();
-    else if (open) fold(open);
+    if (open) fold(open);
     else if (typing(document.activeElement)) document.activeElement.blur();
     else act("back")?.click();
   }
@@ -62,6 +61,7 @@
     focus: (name) => { const found = act(name); if (found) { found.focus(); found.select?.(); } else if (name === "search") go("archive"); },
     move: (step) => move(Number(step)),
     help: () => help?.showModal(),
+    palette: () => document.dispatchEvent(new CustomEvent("palette:open")),
     leave,
     submit,
     press: (name) => {
@@ -107,16 +107,20 @@
     return all.find((one) => one.does === "go" || act(one.target)) ?? all[0];
   }
 
+  // What the palette lists: the keys that do something on this page, as it is now.
+  const possible = (key) => (key.does === "press" && key.target === "open" ? Boolean(current()) : ["press", "focus"].includes(key.does) && Boolean(act(key.target)));
+  window.sturmwarteKeys = { table, possible: () => table.filter(possible), press };
+
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.isComposing) return;
+    // An open window has its own keys, Escape among them.
+    if (document.querySelector("dialog[open]")) return;
     if (event.ctrlKey || event.metaKey) {
-      const key = event.key === "Enter" && table.find((one) => one.keys === "Control+Enter");
-      if (key && !help?.open) { event.preventDefault(); press(key); }
+      const key = table.find((one) => one.keys === `Control+${event.key}`);
+      if (key) { event.preventDefault(); press(key); }
       return;
     }
-    if (event.key !== "Escape" && (typing(event.target) || help?.open)) {
-      return;
-    }
+    if (event.key !== "Escape" && typing(event.target)) return;
     if (event.key === "Enter" && event.target.closest?.("a, button, summary, [type=radio]")) return;
     const pressed = waiting ? `${waiting} ${event.key}` : event.key;
     clearTimeout(timer);
@@ -133,6 +137,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-act=help]")) help?.showModal();
+    if (event.target.closest("[data-act=palette]")) does.palette();
     for (const open of document.querySelectorAll("details[open].menu, details[open].closing")) {
       if (!open.contains(event.target)) open.open = false;
     }

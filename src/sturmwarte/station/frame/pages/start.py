@@ -18,5 +18,5 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @call(None, methods=("GET",))
 def strip_fragment(request: HttpRequest) -> HttpResponse:
-    """The strip alone, fetched again after each change."""
-    return render(request, "frame/strip.html")
+    """The strip alone, fetched again after each change; the counts of the rail come with it."""
+    return render(request, "frame/strip_again.html")

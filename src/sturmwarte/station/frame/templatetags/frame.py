@@ -75,3 +75,9 @@ def quoted(value: str) -> str:
 @register.filter
 def listed(value: list[str]) -> str:
     return formats.listed([str(one) for one in value])
+
+
+@register.filter
+def of_place(waiting: dict[str, int] | str, place: str) -> int:
+    """How much waits at a place of the rail; readers without a strip have nothing."""
+    return int(waiting.get(place, 0)) if isinstance(waiting, dict) else 0
