@@ -51,8 +51,10 @@ def activate(files: Mapping[str, str], actor: str, reason: str, now: datetime) -
     done: list[Rehearsed | Proved] = [*brain.rehearse(), *brain.prove()]
     if failed := tuple(one for one in done if not one.passed):
         raise PlanRefused((), failed)
+    examples = sum(isinstance(one, Proved) for one in done)
+    proof = {"tests": len(done) - examples, "examples": examples}
     with transaction.atomic():
-        snapshot, changed = keep_as_active(loaded.plan.version, files, actor, reason, now)
+        snapshot, changed = keep_as_active(loaded.plan.version, files, actor, reason, now, proof)
     return Activated(snapshot, changed, loaded.warnings)
 
 

@@ -14,6 +14,9 @@ class PlanSnapshot(models.Model):
     activated_at = models.DateTimeField()
     activated_by = models.CharField(max_length=200)
     reason = models.TextField(blank=True)
+    proof = models.JSONField(
+        null=True, help_text="how many tests and examples it passed then; null: not written down"
+    )
     replaces = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -10,9 +10,15 @@ from sturmwarte.station.plan.models import PlanSnapshot
 
 
 def keep_as_active(
-    version: str, files: Mapping[str, str], actor: str, reason: str, now: datetime
+    version: str,
+    files: Mapping[str, str],
+    actor: str,
+    reason: str,
+    now: datetime,
+    proof: Mapping[str, int] | None = None,
 ) -> tuple[PlanSnapshot, bool]:
-    """(the active snapshot, whether it changed). In the caller's transaction; the checks are the engine's."""
+    """(the active snapshot, whether it changed). In the caller's transaction; the checks are the engine's,
+    and `proof` says how many `tests` and `examples` were passed."""
     before = active_snapshot()
     if before and before.version == version:
         return before, False
@@ -25,6 +31,7 @@ def keep_as_active(
         activated_at=now,
         activated_by=actor,
         reason=reason,
+        proof=dict(proof) if proof is not None else None,
         replaces=before,
     )
     record(
