@@ -12,6 +12,7 @@ from dataclasses import replace
 from sturmwarte.core.post import IMPORT
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.triage.tripwire import copied, in_the_press
+from sturmwarte.core.triage.verdict import Tripwire
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.item import Batch, Item
@@ -21,6 +22,7 @@ from sturmwarte.station.archive import Entry, May
 from sturmwarte.station.archive.likeness import Like
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.people.away import named_deputies
+from sturmwarte.station.respond.set_aside import WIRE, set_aside
 
 QUIET = frozenset({"watch", "ignore"})
 PRESS, INQUIRY = "press", 0.5
@@ -59,11 +61,17 @@ def _copied(fresh: list[Item], batch: Batch, context: Context) -> Iterator[tuple
         likes = [like for like in every if newest - like.at <= COPIED_WITHIN]
         before = [like for like in likes if (like.network, like.gid) not in here]
         was, now = _others(before), _others(likes)
-        first = next((like for like in (*before, *likes) if like.verdict in QUIET), None)
-        if first is None or was == now:
+        if was == now:
+            continue
+        aside = set_aside([(like.network, like.gid) for like in likes], batch.run)
+        every_one = (*before, *likes)
+        first = next(
+            (one for one in every_one if one.verdict in QUIET or (one.network, one.gid) in aside), None
+        )
+        if first is None:
             continue
         found = _quiet(first.network, first.gid, batch, context)
-        wire = found.verdict.tripwire if found and found.verdict else None
+        wire = _wire(found, aside)
         if found and wire and (why := copied(wire, was, now)):
             yield found, why
 
@@ -81,7 +89,7 @@ def _in_the_press(fresh: list[Item], batch: Batch, context: Context) -> Iterator
         since = time_of(post) - COPIED_WITHIN
         for network, gid in context.archive.taken_up(post, item.topics, since):
             found = _quiet(network, gid, batch, context)
-            wire = found.verdict.tripwire if found and found.verdict else None
+            wire = _wire(found, set_aside([(network, gid)], batch.run))
             if found and wire and (why := in_the_press(wire, post)):
                 yield found, why
 
@@ -92,9 +100,18 @@ def is_press(item: Item) -> bool:
     return inquiry or (item.post is not None and item.post.form == "article")
 
 
+def _wire(found: Found | None, aside: frozenset[tuple[str, str]]) -> Tripwire | None:
+    """The tripwire of what people put aside at the desk, else that of the verdict."""
+    if found is None or found.verdict is None:
+        return None
+    return WIRE if found.post.identity in aside else found.verdict.tripwire
+
+
 def _quiet(network: str, gid: str, batch: Batch, context: Context) -> Found | None:
-    """The post while its last verdict asked for no work; ours and withdrawn ones stay where they are."""
+    """The post while its last verdict asked for no work, or people put it aside; ours and withdrawn ones stay
+    where they are."""
     found = context.archive.get(network, gid, may=May.everything(), run=batch.run)
     if found is None or found.post.own or found.held or found.deleted_at or found.verdict is None:
         return None
-    return found if found.verdict.verdict in QUIET else None
+    quiet = found.verdict.verdict in QUIET or set_aside([found.post.identity], batch.run)
+    return found if quiet else None

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-RESULTS = {
+IGNORED = "ignored"
+
+CHOICES = {
     "answered": _("Answered"),
     "no_answer": _("No answer needed"),
     "passed_on": _("Passed on"),
@@ -10,3 +12,6 @@ RESULTS = {
     "hidden": _("Hidden"),
     "mistaken": _("Sorted wrongly"),
 }
+"""What closing asks for; ignoring is a step of its own, with a reason."""
+
+RESULTS = {**CHOICES, IGNORED: _("Ignored")}

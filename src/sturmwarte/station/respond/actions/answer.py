@@ -48,7 +48,9 @@ def answer(case: Case, user: User, draft: Draft, by: Speaking, revision: int, no
     assert draft.to is not None
     assert by.source is not None
     taken = {} if case.taken_by_id else {"taken_by": user, "taken_at": now}
-    after = step(case, user, "answer", revision, now, reason=text, state=Case.State.TAKEN, **taken)
+    after = step(
+        case, user, "answer", revision, now, reason=text, undoable=False, state=Case.State.TAKEN, **taken
+    )
     payload = {
         "case": case.pk,
         "user": user.pk,

@@ -18,6 +18,6 @@ def answered(case: Case, now: datetime, network: str = "", post: str = "") -> No
         )
         if not fresh:
             return
-    Case.objects.filter(pk=case.pk).update(deadline=None, acknowledge_by=None)
+    Case.objects.filter(pk=case.pk).update(deadline=None, acknowledge_by=None, moved_at=now)
     Decision.objects.create(case=case, at=now, action="answered", recommended=case.verdict)
     announce("case", str(case.pk), now, case.run)

@@ -15,3 +15,8 @@ class Stale(CaseError):
     def __init__(self, case: Case) -> None:
         super().__init__(_("Somebody was faster: the case has changed. Nothing was done; please look again."))
         self.case = case
+
+
+def must_be_open(case: Case) -> None:
+    if case.state == Case.State.CLOSED:
+        raise CaseError(_("This case is closed. Open it again first."))

@@ -22,7 +22,8 @@ def note(case: Case, user: User, text: str, now: datetime) -> Decision:
     if len(text) > LONGEST:
         raise CaseError(_("The note is too long: shorten it to 10 000 characters."))
     written = Decision.objects.create(
-        case=case, by=user, at=now, action="note", recommended=case.verdict, reason=text
+        case=case, by=user, at=now, action="note", recommended=case.verdict, reason=text, before={}
     )
+    Case.objects.filter(pk=case.pk).update(moved_at=now)
     tell(case, user, "note", now)
     return written

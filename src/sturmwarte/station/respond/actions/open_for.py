@@ -8,11 +8,14 @@ from typing import Protocol
 from django.db.models import Q
 
 from sturmwarte.core.post import Post
+from sturmwarte.core.triage.tripwire import RULE as TRIPWIRE
 from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.ledger.announce import announce_all
 from sturmwarte.station.ledger.jobs import Due, schedule
+from sturmwarte.station.respond.actions.come_back import Why, come_back
 from sturmwarte.station.respond.models import Case, CasePost, Decision
+from sturmwarte.station.respond.results import IGNORED
 
 Identity = tuple[str, str]
 
@@ -65,6 +68,7 @@ class _Desk:
         self._jobs: list[Due] = []
         self._raised: dict[int, Case] = {}
         self._answered: list[Case] = []
+        self._back: dict[Why, list[Case]] = {"post": [], "tripwire": []}
         self._load(entries)
 
     def _load(self, entries: Sequence[Judged]) -> None:
@@ -79,7 +83,7 @@ class _Desk:
     def place(self, entry: Judged) -> None:
         post, verdict = entry.post, entry.verdict
         known = self._of_post.get(post.identity, [])
-        case = self._open_case(post)
+        case = self._open_case(post) or self._ignored(known, verdict)
         if case is not None:
             self._join(case, entry)
         elif verdict and verdict.needs_work and all(verdict.priority < old.priority for old in known):
@@ -92,6 +96,29 @@ class _Desk:
             found += self._of_post.get((network, name), []) if name else []
         return next((case for case in found if case and case.state != Case.State.CLOSED), None)
 
+    def _ignored(self, known: Sequence[Case], verdict: Verdict | None) -> Case | None:
+        """The case somebody ignored, open again: its tripwire was crossed, and what was thought of it stands
+        there. None where the conversation has a newer one."""
+        newest = max(known, key=lambda case: case.pk, default=None)
+        if newest is None or newest.result != IGNORED or verdict is None or verdict.rule != TRIPWIRE:
+            return None
+        if Case.objects.filter(run=self.run, thread=newest.thread).exclude(state=Case.State.CLOSED).exists():
+            return None
+        newest.state = Case.State.TAKEN if newest.taken_by_id else Case.State.OPEN
+        newest.result, newest.closed_at = "", None
+        newest.deadline, newest.acknowledge_by = verdict.deadline, verdict.acknowledge_by
+        Case.objects.filter(pk=newest.pk).update(state=newest.state, result="", closed_at=None)
+        Decision.objects.create(case=newest, at=self.now, action="back_tripwire", recommended=verdict.verdict)
+        self._raised[newest.pk] = newest
+        self._watch_deadline(newest)
+        self._touch(newest)
+        return newest
+
+    def _touch(self, case: Case) -> None:
+        """Something happened that people should see, if nothing else was told of it."""
+        if case.pk not in (*self.done.joined, *self.done.opened):
+            self.done.joined.append(case.pk)
+
     def _open(self, entry: Judged, verdict: Verdict) -> None:
         post = entry.post
         case = Case.objects.create(
@@ -103,6 +130,8 @@ class _Desk:
             topics=list(entry.topics),
             kind=entry.reading.best_kind if entry.reading else "none",
             verdict=verdict.verdict,
+            sentiment=_sentiment(entry.reading),
+            lang=entry.reading.lang if entry.reading else "",
             priority=verdict.priority,
             owner=verdict.owner or "",
             deputy=verdict.deputy or "",
@@ -110,6 +139,7 @@ class _Desk:
             acknowledge_by=verdict.acknowledge_by,
             deadline=verdict.deadline,
             opened_at=self.now,
+            moved_at=self.now,
         )
         self._of_thread[case.thread] = self._cases[case.pk] = case
         self.done.opened.append(case.pk)
@@ -117,13 +147,16 @@ class _Desk:
         self._watch_deadline(case)
 
     def _join(self, case: Case, entry: Judged) -> None:
+        verdict = entry.verdict
         if case not in self._of_post.get(entry.post.identity, []):
             self._add(case, entry.post)
-            if case.pk not in self.done.opened:
-                self.done.joined.append(case.pk)
-            if entry.post.own and self._answers(case, entry.post):
+            self._touch(case)
+            if not entry.post.own:
+                self._back["post"].append(case)
+            elif self._answers(case, entry.post):
                 self._answer(case)
-        verdict = entry.verdict
+        elif verdict and verdict.rule == TRIPWIRE:
+            self._back["tripwire"].append(case)
         if verdict and verdict.needs_work and _more_urgent(case, verdict):
             self._raise(case, entry, verdict)
 
@@ -175,6 +208,9 @@ class _Desk:
             Decision(case=case, at=self.now, action="answered", recommended=case.verdict)
             for case in self._answered
         )
+        Case.objects.filter(pk__in=self.done.joined).update(moved_at=self.now)
+        for why, cases in self._back.items():
+            come_back(cases, why, self.now)
         # The revision is not raised by a post that arrives: a person closing the case meanwhile must not
         # be told that a colleague was faster. Their page is refreshed by the change below.
         touched = dict.fromkeys([*self.done.opened, *self.done.joined, *self.done.updated])
@@ -191,6 +227,10 @@ def thread_of(post: Post) -> str:
 def _more_urgent(case: Case, verdict: Verdict) -> bool:
     earlier = _earlier(case.deadline, verdict.deadline) != case.deadline
     return verdict.priority < case.priority or earlier
+
+
+def _sentiment(reading: Reading | None) -> str:
+    return reading.sentiment.label if reading and reading.sentiment else ""
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
