@@ -1,6 +1,10 @@
 """Each channel is set up in a real browser by its form alone, from nothing to its first post on the page."""
 
+import json
+import subprocess
+import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,7 +14,18 @@ from email.utils import format_datetime
 import pytest
 
 from tests.channels.mail.scene import values as mailbox
-from tests.channels.servers import bluesky, discourse, graph, reddit, telegram, x, youtube
+from tests.channels.servers import (
+    appstore,
+    bluesky,
+    discourse,
+    graph,
+    hackernews,
+    playstore,
+    reddit,
+    telegram,
+    x,
+    youtube,
+)
 from tests.channels.servers.dovecot import Dovecot, installed
 from tests.channels.servers.mastodon import Mastodon
 from tests.web.browser import CHROMIUM, Watched, fill, sign_in
@@ -137,7 +152,50 @@ def _mail() -> Iterator[dict[str, object]]:
         there.remove()
 
 
+@contextmanager
+def _appstore() -> Iterator[dict[str, object]]:
+    # Its clock stands still, so it is set where a statement signed during the test still holds.
+    with appstore.Store(now=_ago(minutes=-10)) as there:
+        there.write(SAID, at=_ago(hours=2))
+        yield {"apps": "77", "key": there.pem, "key_id": "K1", "issuer": "I1", "api": there.url}
+
+
+@contextmanager
+def _playstore() -> Iterator[dict[str, object]]:
+    with playstore.Store(now=_ago()) as there:
+        there.write(SAID, at=_ago(hours=2))
+        yield {"apps": playstore.APP, "account": there.account, "api": there.url}
+
+
+@contextmanager
+def _hackernews() -> Iterator[dict[str, object]]:
+    with hackernews.Site() as there:
+        there.write(int(_ago(hours=2).timestamp()), SAID, title="Radwerk")
+        yield {"search_api": there.url, "item_api": there.url}
+
+
+@contextmanager
+def _clippings() -> Iterator[dict[str, object]]:
+    if not installed():
+        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
+    there = Dovecot()
+    try:
+        there.start()
+        letter = EmailMessage()
+        letter["From"], letter["To"] = "Pressespiegel <liste@dienst.example>", "presse@firma.example"
+        letter["Subject"], letter["Message-ID"] = "Pressespiegel", f"<{time.time()}@dienst.example>"
+        letter["Date"] = format_datetime(_ago(hours=2))
+        letter.set_content(f"1. Rückruf bei Radwerk\nBremer Blatt | {_ago():%d.%m.%Y}\n{SAID}\n")
+        there.deliver(letter, "presse")
+        given = mailbox(there, user="presse", address="presse@firma.example")
+        yield {name: given[name] for name in IMAP} | {"senders": ["@dienst.example"]}
+    finally:
+        there.remove()
+
+
+IMAP = ("address", "user", "password", "imap_host", "imap_port", "imap_security")
 SCENES = {
+    "appstore": _appstore, "playstore": _playstore, "hackernews": _hackernews, "clippings": _clippings,
     "telegram": _telegram, "youtube": _youtube, "x": _x, "facebook": _facebook, "instagram": _instagram,
     "discourse": _discourse, "reddit": _reddit, "bluesky": _bluesky, "mastodon": _mastodon, "mail": _mail,
 }  # fmt: skip
@@ -146,10 +204,18 @@ SCENES = {
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     env = fill("empty", tmp_path_factory.mktemp("setup")) | {"STURMWARTE_ALLOW": "127.0.0.0/8"}
+    _plan(env, tmp_path_factory.mktemp("plan"))
     url = f"http://127.0.0.1:{env['STURMWARTE_PORT']}"
     with _serving(env):
         assert _answers(url)
         yield url
+
+
+def _plan(env, folder):
+    """What is searched for stands in the plan; a partial one will do."""
+    (folder / "topics.yaml").write_text("topics:\n- {id: akku, name: Akku, query: Akku}\n")
+    command = ["-m", "sturmwarte.cli.main", "plan", "activate", str(folder), "--yes", "--reason", "first"]
+    subprocess.run([sys.executable, *command], env=env, check=True, timeout=120)
 
 
 @pytest.mark.parametrize("kind", SCENES)
@@ -176,6 +242,33 @@ def test_from_nothing_to_the_first_post(chromium, running, kind):  # noqa: F811
     wrong = watched.wrong
     watched.context.close()
     assert wrong == []
+
+
+SECRET = "ausgedacht-und-lang-genug"
+
+
+def test_a_webhook_from_nothing_to_the_first_call(chromium, running):  # noqa: F811
+    """Its page says where to send, and what a tool sends there appears on it."""
+    watched = Watched(chromium, running, locale="de-DE")
+    page = watched.page
+    sign_in(page, running)
+    page.goto(f"{running}/sources/add/webhook/")
+    page.fill("#id-name", "Probe webhook")
+    page.fill("#set-secret", SECRET)
+    page.click("button[value=save]")
+    page.wait_for_url("**/sources/probe-webhook/")
+    _call(page.locator("code.call-address").inner_text())
+    page.wait_for_selector(f"#source article.post >> text={SAID}", timeout=PATIENCE_MS)
+    wrong = watched.wrong
+    watched.context.close()
+    assert wrong == []
+
+
+def _call(address: str) -> None:
+    headers = {"Authorization": f"Bearer {SECRET}", "Content-Type": "application/json"}
+    body = json.dumps({"text": SAID, "author": "mila", "created_at": _ago(hours=2).isoformat()}).encode()
+    with urllib.request.urlopen(urllib.request.Request(address, body, headers), timeout=10) as answer:
+        assert answer.status < 300
 
 
 def _enter(page, at: str, value: object) -> None:
