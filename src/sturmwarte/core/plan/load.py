@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -11,7 +11,7 @@ from sturmwarte.core.plan import references, wrong
 from sturmwarte.core.plan.reserved import RESERVED
 from sturmwarte.core.plan.section import Doubt, Path, Plan, Problem, Section
 from sturmwarte.core.plan.suggest import offer
-from sturmwarte.core.plan.tree import Mark, Tree, read
+from sturmwarte.core.plan.tree import Mark, Tree, known
 from sturmwarte.core.reason import Reason
 
 MAX_FILES = 200
@@ -63,7 +63,7 @@ def load(files: Mapping[str, str], sections: Sequence[Section[Any]]) -> Loaded:
     """
     if too_much := _too_much(files):
         return Loaded(None, (too_much,))
-    merged = _merge({name: read(name, files[name]) for name in sorted(files)}, sections)
+    merged = merge(files, sections)
     values = _validate(merged, sections)
     plan = Plan(values.good, version(files), dict(files), _gaps(merged, sections))
     found = (_located(merged, doubt, values.kept) for doubt in _checks(plan, merged, sections, values))
@@ -72,6 +72,21 @@ def load(files: Mapping[str, str], sections: Sequence[Section[Any]]) -> Loaded:
     problems.sort(key=lambda problem: (problem.file, problem.line, problem.column))
     loaded = Loaded(plan, tuple(problems))
     return Loaded(None, loaded.problems) if loaded.errors else loaded
+
+
+def merge(files: Mapping[str, str], sections: Sequence[Section[Any]]) -> Merged:
+    """All files as one tree of plain data, as far as they can be read. Do not write into it: it is shared."""
+    return _merge({name: known(name, files[name]) for name in sorted(files)}, sections)
+
+
+def doubts(merged: Merged, sections: Sequence[Section[Any]]) -> list[Doubt]:
+    """What is wrong with the data of a plan, each at its path as written; for forms, which have no lines.
+
+    `merged` may hold other data than its files did: that is how a change is checked before it is made.
+    """
+    values = _validate(merged, sections)
+    found = _checks(Plan(values.good, ""), merged, sections, values)
+    return [replace(doubt, path=_as_written(doubt, values.kept)) for doubt in found]
 
 
 def version(files: Mapping[str, str]) -> str:
@@ -209,10 +224,15 @@ def _raw(doubt: Doubt) -> Doubt:
     return _RawDoubt(doubt.path, doubt.what, doubt.fix, doubt.severity, doubt.column)
 
 
-def _located(merged: Merged, doubt: Doubt, kept: Mapping[str, list[int]]) -> Problem:
+def _as_written(doubt: Doubt, kept: Mapping[str, list[int]]) -> Path:
     path = doubt.path
     if not isinstance(doubt, _RawDoubt) and path and path[0] in kept and len(path) > 1:
-        path = (path[0], kept[str(path[0])][int(path[1])], *path[2:])
+        return (path[0], kept[str(path[0])][int(path[1])], *path[2:])
+    return path
+
+
+def _located(merged: Merged, doubt: Doubt, kept: Mapping[str, list[int]]) -> Problem:
+    path = _as_written(doubt, kept)
     mark = merged.place(path, key=doubt.what.key == "plan.unknown_key")
     column = mark.text + doubt.column - 1 if doubt.column and mark.text else mark.column
     return Problem(mark.file, mark.line, column, doubt.what, doubt.fix, doubt.severity)

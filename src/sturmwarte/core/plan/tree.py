@@ -8,6 +8,7 @@ wildcard to its author, and aliases are how a small file becomes a huge one.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -83,6 +84,11 @@ def read(name: str, text: str) -> Tree:
         tree.problems.append(_unreadable(name, text, error))
     tree.whole = False
     return tree
+
+
+known = lru_cache(maxsize=64)(read)
+"""As `read`, remembered: one edit changes one file, and the others need not be read again. Do not write into
+what it gives."""
 
 
 class _Reader:

@@ -1,10 +1,15 @@
 """What can stand against an action on the plan.
 
 PlanError
-└── EmergencyRefused    an emergency change that may not be made or ended; trying again won't help
+├── EmergencyRefused    an emergency change that may not be made or ended; trying again won't help
+└── DraftError          cannot be done to the draft as asked; the text says why and the mend, for people
+    ├── NotAllowed      this person may not
+    ├── NoDraft         there is none to change
+    └── Meanwhile       somebody else changed it; nothing was written, look and try again
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sturmwarte.core.reason import Reason
 
@@ -19,3 +24,23 @@ class EmergencyRefused(PlanError):
     def __init__(self, reasons: Sequence[Reason]) -> None:
         super().__init__(", ".join(reason.key for reason in reasons))
         self.reasons = tuple(reasons)
+
+
+class DraftError(PlanError):
+    pass
+
+
+class NotAllowed(DraftError):
+    pass
+
+
+class NoDraft(DraftError):
+    pass
+
+
+class Meanwhile(DraftError):
+    """`theirs` is what stands there now (None: it is gone), `fields` those that both changed."""
+
+    def __init__(self, words: str, theirs: Any = None, fields: Sequence[str] = ()) -> None:
+        super().__init__(words)
+        self.theirs, self.fields = theirs, tuple(fields)
