@@ -49,6 +49,7 @@ STATION: frozenset[str] = frozenset().union(*(room.roles for room in ROOMS))
 """Whoever may enter one of the rooms."""
 
 PLACES = (
+    Place("brief", _("Briefing"), "sunrise", CASES),
     Place("lage", _("Situation"), "gauge", SEE_WAVES),
     Place("waves", _("Waves"), "waves", SEE_WAVES, thumb=False),
     Place("desk", _("Cases"), "inbox", CASES),

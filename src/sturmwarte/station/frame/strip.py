@@ -3,8 +3,6 @@ who is on duty."""
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q
-
 from sturmwarte.core.post import LIVE
 from sturmwarte.station.foresee.pages.moving import Moving, moving
 from sturmwarte.station.foresee.roles import SEE
@@ -20,9 +18,7 @@ class Strip:
     """`level` is the highest of the waves this reader may see, `moving` the strongest; None: all is calm.
     `unheard` is None while every source is heard, `duty` where the plan says nothing of hours."""
 
-    open: int
     overdue: int
-    mine: int
     level: str = ""
     moving: Moving | None = None
     unheard: Unheard | None = None
@@ -40,12 +36,8 @@ def strip(permissions: Permissions) -> Strip | None:
     if not permissions.has(CASES):
         return None
     cases = permissions.visible(Case.objects.filter(run=LIVE)).exclude(state=Case.State.CLOSED)
-    counts = cases.aggregate(
-        open=Count("pk"),
-        overdue=Count("pk", filter=Q(deadline__lt=now())),
-        mine=Count("pk", filter=Q(taken_by=permissions.user)),
-    )
-    found = Strip(**counts, unheard=unheard(), duty=on_duty(now(), permissions.person))
+    overdue = cases.filter(deadline__lt=now()).count()
+    found = Strip(overdue, unheard=unheard(), duty=on_duty(now(), permissions.person))
     if not permissions.has(SEE):
         return found
     strongest = moving(permissions.may_read(), now())

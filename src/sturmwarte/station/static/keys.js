@@ -108,7 +108,8 @@
   }
 
   // What the palette lists: the keys that do something on this page, as it is now.
-  const possible = (key) => (key.does === "press" && key.target === "open" ? Boolean(current()) : ["press", "focus"].includes(key.does) && Boolean(act(key.target)));
+  // Walking through the list is no step that anybody would look for there.
+  const possible = (key) => ["press", "focus"].includes(key.does) && !["open", "next"].includes(key.target) && Boolean(act(key.target));
   window.sturmwarteKeys = { table, possible: () => table.filter(possible), press };
 
   document.addEventListener("keydown", (event) => {

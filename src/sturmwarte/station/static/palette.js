@@ -3,7 +3,8 @@
 "use strict";
 (() => {
   const MOST_A_GROUP = 8;
-  const MOST_AT_FIRST = 6;
+  const MOST_AT_FIRST = 12;
+  const VERBS_AT_FIRST = 7;
   const WAIT_MS = 120;
   const box = document.getElementById("palette");
   if (!box) return;
@@ -69,19 +70,19 @@
   function matching() {
     const words = fold(field.value).split(/\s+/).filter(Boolean);
     const all = [...(box.local ?? []), ...offered];
-    if (!words.length) return grouped(all.filter((hit) => hit.group !== box.dataset.display), MOST_AT_FIRST * 2);
+    if (!words.length) return grouped(all.filter((hit) => hit.group !== box.dataset.display), MOST_AT_FIRST, VERBS_AT_FIRST);
     const ranked = all.map((hit) => ({ ...hit, score: score(words, hit) })).filter((hit) => hit.score);
     ranked.sort((a, b) => b.score - a.score);
     const known = new Set(ranked.map((hit) => hit.url).filter(Boolean));
-    return grouped([...ranked, ...found.filter((hit) => !known.has(hit.url))], MOST_A_GROUP);
+    return grouped([...ranked, ...found.filter((hit) => !known.has(hit.url))], MOST_A_GROUP, MOST_A_GROUP);
   }
 
   // Groups stand in the order of their best hit.
-  function grouped(hits, most) {
+  function grouped(hits, most, verbs) {
     const groups = new Map();
     for (const hit of hits) {
       if (!groups.has(hit.group)) groups.set(hit.group, []);
-      if (groups.get(hit.group).length < most) groups.get(hit.group).push(hit);
+      if (groups.get(hit.group).length < (hit.group === box.dataset.here ? verbs : most)) groups.get(hit.group).push(hit);
     }
     return groups;
   }
