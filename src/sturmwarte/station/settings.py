@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "sturmwarte.station.understand",
     "sturmwarte.station.campaigns",
     "sturmwarte.station.foresee",
+    "sturmwarte.station.api",
+    "sturmwarte.station.brief",
     "sturmwarte.station.upkeep",
     "sturmwarte.station.privacy",
     "django.contrib.auth",
@@ -67,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sturmwarte.station.frame.preferences.Language",
+    "sturmwarte.station.people.factors.required.Required",
+    "sturmwarte.station.people.sealed.told.Told",
 ]
 _TAGS = ("frame", "people", "archive", "respond", "campaigns")
 ROOT_URLCONF = "sturmwarte.station.urls"
@@ -176,6 +180,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "sturmwarte.station.people.adapter.Adapter"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "sturmwarte.station.people.factors.adapter.Factors"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Sturmwarte"

@@ -19,8 +19,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sturmwarte.station.understand.urls")),
     path("", include("sturmwarte.station.campaigns.urls")),
     path("", include("sturmwarte.station.foresee.urls")),
+    path("", include("sturmwarte.station.brief.urls")),
     path("", include("sturmwarte.station.plan.pages.urls")),
     path("", include("sturmwarte.station.listen.urls")),
+    path("", include("sturmwarte.station.api.urls")),
     path("account/", include("sturmwarte.station.people.doors")),
 ]
 handler400 = "sturmwarte.station.frame.errors.bad_request"

@@ -1,0 +1,1 @@
+"""What people do with their briefing: one file each."""

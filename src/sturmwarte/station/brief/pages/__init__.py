@@ -1,0 +1,1 @@
+"""The pages of the briefing and what they do."""

@@ -1,0 +1,78 @@
+"""The briefing on a page."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sturmwarte.station.archive import Archive, Search
+from sturmwarte.station.brief.bookmark import since
+from sturmwarte.station.brief.pages import mailing
+from sturmwarte.station.brief.roles import READ
+from sturmwarte.station.brief.telling import Brief, tell
+from sturmwarte.station.frame.access import page, signed_in
+from sturmwarte.station.frame.clock import now as story_time
+from sturmwarte.station.people.models import User
+from sturmwarte.station.people.permissions import Permissions, of
+from sturmwarte.station.plan.pages.active import active_plan
+
+VIEWS: dict[str, "str | Promise"] = {
+    "": gettext_lazy("Since your last look"),
+    "day": gettext_lazy("24 hours"),
+    "week": gettext_lazy("7 days"),
+}
+
+
+@page(READ)
+def brief(request: HttpRequest) -> HttpResponse:
+    return show(request)
+
+
+def show(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
+    """The page; `more` is what a refused form brings back."""
+    user, who, now, plan = signed_in(request), of(request), story_time(), active_plan()
+    looked = since(user, request.GET.get("view", ""), now)
+    found = tell(who, plan, looked.at, now)
+    main = [one for one in found.sections if one.id != "posts"]
+    words = {
+        "here": "brief",
+        "now": now,
+        "brief": found,
+        "sections": main,
+        "posts": next((one for one in found.sections if one.id == "posts"), None),
+        "looked": replace(looked, at=found.since),
+        "views": VIEWS,
+        "view": looked.span,
+        "greeting": greeting(user, now),
+        "covers": not looked.span or looked.first,
+        "beginning": found.calm and _begins(who, plan.plan is not None, found),
+        "has_plan": plan.plan is not None,
+        **mailing.words(request, user),
+        **more,
+    }
+    return render(request, "brief/brief.html", words, status=status)
+
+
+def greeting(user: User, now: datetime) -> str:
+    """By the clock on the reader's wall."""
+    hour = timezone.localtime(now).hour
+    if 4 <= hour < 11:
+        words = _("Good morning, %s.") if user.name else _("Good morning.")
+    elif 11 <= hour < 18:
+        words = _("Good day, %s.") if user.name else _("Good day.")
+    else:
+        words = _("Good evening, %s.") if user.name else _("Good evening.")
+    return words % user.name if user.name else words
+
+
+def _begins(who: Permissions, has_plan: bool, found: Brief) -> bool:
+    """Is the station so new that the page should say what to do first?"""
+    if not has_plan:
+        return True
+    return not found.watched.posts and not Archive().search(Search(limit=1, may=who.may_read())).posts

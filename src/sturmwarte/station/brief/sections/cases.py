@@ -1,0 +1,78 @@
+"""Cases as sentences, for the sections that tell of them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sturmwarte.core.post import LIVE
+from sturmwarte.station.archive.pages.hostile import excerpt
+from sturmwarte.station.archive.pages.view import author_of, opening
+from sturmwarte.station.brief.sections.line import Line, View
+from sturmwarte.station.people.permissions import Permissions
+from sturmwarte.station.respond.models import Case
+from sturmwarte.station.respond.pages.posts import first_posts
+from sturmwarte.station.respond.pages.rows import owner
+from sturmwarte.station.respond.words import KINDS
+
+QUOTE = 160
+
+Say = Callable[[Case, str], str]
+"""The sentence of a case; it is given who and what: `Complaint from @karla`."""
+
+
+def open_cases(who: Permissions) -> "QuerySet[Case]":
+    """What this person may see and nobody has put aside."""
+    return who.visible(Case.objects.filter(run=LIVE, postponed_at=None).exclude(state=Case.State.CLOSED))
+
+
+def of_me(who: Permissions) -> Q:
+    """With them, or waiting for them or their teams."""
+    waiting = Q(taken_by=None) & (Q(owner__in=who.names) | Q(deputy__in=who.names))
+    return Q(taken_by=who.user) | waiting if who.names else Q(taken_by=who.user)
+
+
+def told(cases: Sequence[Case], say: Say, *, urgent: bool = False) -> list[Line]:
+    """One line a case, with the words it is about."""
+    posts = first_posts(cases)
+    lines = []
+    for case in cases:
+        found = posts.get(case.pk)
+        gone = found is None or found.deleted_at is not None or found.held
+        author = author_of(found.post) if found else ""
+        lines.append(
+            Line(
+                words=say(case, subject(case, author)),
+                address=reverse("case", args=[case.pk]),
+                quote="" if gone or found is None else excerpt(opening(found.post), QUOTE),
+                urgent=urgent,
+                private=case.private,
+            )
+        )
+    return lines
+
+
+def subject(case: Case, author: str) -> str:
+    """`Complaint from @karla`."""
+    kind = str(KINDS[case.kind]) if case.kind in KINDS and case.kind != "none" else _("Case %s") % case.pk
+    return _("%(what)s from %(who)s") % {"what": kind, "who": author} if author else kind
+
+
+def whose(case: Case, view: View) -> str:
+    """Who has it, from the reader's side."""
+    if case.taken_by_id and case.taken_by_id == view.who.user:
+        return _("with you")
+    if case.taken_by_id is None and case.owner and case.owner == view.who.person:
+        return _("waits for you")
+    name = owner(case, view.plan)
+    if not name:
+        return _("nobody is responsible")
+    return _("with %s") % name if case.taken_by_id else _("waits for %s") % name
+
+
+def late_first(cases: "QuerySet[Case]", column: str, now: datetime, most: int) -> list[Case]:
+    """Those whose moment has passed, the longest first."""
+    passed = cases.filter(**{f"{column}__lt": now}).select_related("taken_by")
+    return list(passed.order_by(column, "priority", "pk")[:most])

@@ -1,0 +1,41 @@
+"""Whose deadline has passed: the reader's own first, the others counted."""
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from sturmwarte.station.brief.sections.cases import late_first, of_me, open_cases, told, whose
+from sturmwarte.station.brief.sections.line import Line, Section, View
+from sturmwarte.station.frame import formats
+from sturmwarte.station.respond.models import Case
+
+_MOST = 4
+
+
+def overdue(view: View) -> Section:
+    cases, mine = open_cases(view.who), of_me(view.who)
+    late = Q(deadline__lt=view.now)
+    n = cases.aggregate(all=Count("pk", filter=late), mine=Count("pk", filter=late & mine))
+    title, icon = gettext_lazy("Overdue"), "triangle-alert"
+    if not n["all"]:
+        return Section("overdue", title, icon)
+    shown = late_first(cases.filter(mine), "deadline", view.now, _MOST) if n["mine"] else []
+    # Whoever has no case of their own late still sees what has waited longest.
+    shown = shown or late_first(cases, "deadline", view.now, 2)
+
+    def say(case: Case, what: str) -> str:
+        late = formats.dative(formats.span(view.now - case.deadline), view.now - case.deadline)  # type: ignore[operator,arg-type]
+        return _("%(what)s: overdue for %(late)s, %(whose)s") % {
+            "what": what,
+            "late": late,
+            "whose": whose(case, view),
+        }
+
+    lines = told(shown, say, urgent=bool(n["mine"]))
+    if rest := n["all"] - len(lines):
+        words = ngettext("%s more case is overdue", "%s more cases are overdue", rest) % formats.number(rest)
+        lines.append(Line(words, f"{reverse('desk')}?view=overdue"))
+    needs = n["mine"]
+    part = ngettext("%s overdue case", "%s overdue cases", needs) % formats.number(needs) if needs else ""
+    return Section("overdue", title, icon, lines, needs, part)
