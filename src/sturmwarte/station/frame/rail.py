@@ -42,6 +42,13 @@ ROOMS = (
         PEOPLE,
         about=_("Who signs in here, and what each of them may see and do."),
     ),
+    Place(
+        "tokens",
+        _("API"),
+        "link",
+        TOKENS,
+        about=_("Tokens with which programs of yours read and work here."),
+    ),
 )
 """The rooms of the place Station, in order. A room's page includes `frame/rooms.html`."""
 
