@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sturmwarte.station.api.scopes import MAKE as TOKENS
 from sturmwarte.station.foresee.roles import SEE as SEE_WAVES
 from sturmwarte.station.frame.access import ANY_ROLE
 from sturmwarte.station.listen.roles import SEE as SEE_SOURCES
