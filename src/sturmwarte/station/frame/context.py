@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from sturmwarte.station.frame import keys, rail
+from sturmwarte.station.frame.events import newest
 from sturmwarte.station.frame.preferences import chosen
 from sturmwarte.station.frame.strip import strip
 from sturmwarte.station.people.first_run import is_demo
@@ -23,6 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rail": cache(lambda: rail.places(of(request))),
         "rooms": cache(lambda: rail.rooms(of(request))),
         "strip": cache(lambda: strip(of(request))),
+        "newest_change": newest,
         "keys": lambda: keys.table({place["id"]: place["url"] for place in _open_to(request)}),
     }
 

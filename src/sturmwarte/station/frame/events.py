@@ -24,6 +24,7 @@ from django.db import close_old_connections
 from django.db.models import Max
 from django.http import HttpRequest
 
+from sturmwarte.station.frame import passing
 from sturmwarte.station.ledger.announce import changes_after
 from sturmwarte.station.ledger.models import Change
 
@@ -37,7 +38,9 @@ CHECK_AGAIN_BEATS = 4
 """A page that stays open for days is asked once a minute whether its login still holds."""
 WAITING = 100
 """Changes that may pile up for one slow reader; then it is sent away and comes back with its last id."""
-_SHOWN = {"case", "overdue", "wave"}
+MISSED = 500
+"""Changes told to a page that comes back; with more it loads everything anew."""
+_SHOWN = {"case", "overdue", "wave", "presence"}
 """Kinds whose ref is told. Others, as which posts came in, are told without it."""
 
 
@@ -76,7 +79,9 @@ class Tail:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             found = await self.ask(partial(changes_after, last))
-            if found:
+            # With the id before: a browser that comes back asks for what was stored after it.
+            passed = [Change(id=last, kind=kind, ref=ref) for kind, ref in passing.taken()]
+            if found := [*passed, *found]:
                 last = found[-1].pk
                 for queue in list(self.readers):
                     _put(queue, found)
@@ -125,19 +130,24 @@ class Events:
         await _start(send)
         after = _last_id(scope)
         start = await self.tail.ask(newest)
-        missed = await self.tail.ask(lambda: changes_after(after)) if after is not None else []
+        missed = await self.tail.ask(lambda: changes_after(after, MISSED)) if after is not None else []
+        everything = len(missed) == MISSED
         retry_ms = 1000 + random.randrange(4000)  # noqa: S311 - spreads the browsers' return
-        await _say(send, f"retry: {retry_ms}\nid: {start}\nevent: hello\ndata: {{}}\n\n")
-        if missed:
+        hello = json.dumps({"all": everything})
+        await _say(send, f"retry: {retry_ms}\nid: {start}\nevent: hello\ndata: {hello}\n\n")
+        if missed and not everything:
             await _say(send, written(missed))
+        told = max([start, *(one.pk for one in missed)])
         gone = asyncio.ensure_future(_gone(receive))
         try:
-            await self._feed(send, queue, gone, cookie)
+            await self._feed(send, queue, gone, cookie, told)
         finally:
             gone.cancel()
         await send({"type": "http.response.body", "body": b""})
 
-    async def _feed(self, send: Send, queue: Any, gone: "asyncio.Future[None]", cookie: str) -> None:
+    async def _feed(  # noqa: PLR0917 - a stream has that many ends
+        self, send: Send, queue: Any, gone: "asyncio.Future[None]", cookie: str, told: int
+    ) -> None:
         beats = 0
         while not gone.done():
             waiting = asyncio.ensure_future(queue.get())
@@ -154,7 +164,9 @@ class Events:
             changes = waiting.result()
             if changes is None:
                 return
-            await _say(send, written(changes))
+            # What came while the missed ones were looked up is in the queue too: nothing is told twice.
+            if fresh := [one for one in changes if one.pk > told]:
+                await _say(send, written(fresh))
 
 
 def written(changes: list[Change]) -> str:

@@ -2,15 +2,18 @@
 "use strict";
 (() => {
   const FIRST_WAIT_MS = 1000;
-  const LONGEST_WAIT_MS = 15000;
+  const LONGEST_WAIT_MS = 5000; // with the jitter 7.5 s: whoever restarts the station has everybody back in 15 s
   const SILENCE_MS = 40000; // two heartbeats and a little
   const AGES_MS = 60000; // "3 min ago" must not stay for an hour
   const LATER_MS = 2000;
+  const RESTS_AFTER_MS = 10000;
   let wait = FIRST_WAIT_MS;
   let last = Date.now();
   let lastId = "";
   let state = "";
   let stream = null;
+  let plannedReturn = 0;
+  let failures = 0;
 
   const clock = () => new Date(last).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
@@ -20,20 +23,23 @@
     const link = document.querySelector("[data-link]");
     if (!link || !state) return;
     link.dataset.state = state;
-    link.querySelector("[data-words]").textContent = state === "live" ? link.dataset.live : `${link.dataset.lost} ${clock()}`;
+    link.querySelector("[data-words]").textContent = state === "lost" ? `${link.dataset.lost} ${clock()}` : link.dataset[state];
   }
 
+  // It begins where the page was drawn, so that nothing falls between the drawing and the listening.
   function listen() {
+    clearTimeout(plannedReturn);
     stream?.close();
-    stream = new EventSource(lastId ? `/events?after=${encodeURIComponent(lastId)}` : "/events");
+    lastId ||= document.getElementById("strip")?.dataset.after ?? "";
+    stream = new EventSource(`/events?after=${encodeURIComponent(lastId)}`);
     stream.addEventListener("hello", (event) => {
-      const missed = state === "lost";
       heard(event);
+      failures = 0;
       wait = FIRST_WAIT_MS;
       tell("live");
-      if (missed) refetchAll();
+      if (JSON.parse(event.data).all) refetchAll();
     });
-    stream.addEventListener("beat", heard);
+    stream.addEventListener("beat", (event) => { heard(event); tell("live"); });
     stream.addEventListener("change", (event) => { heard(event); note(JSON.parse(event.data)); });
     stream.onerror = lost;
   }
@@ -47,9 +53,33 @@
   function lost() {
     stream?.close();
     stream = null;
-    tell("lost");
-    setTimeout(listen, wait * (0.5 + Math.random()));
-    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    tell(state === "out" ? "out" : "lost");
+    failures += 1;
+    if (failures === 3) askWhy();
+    clearTimeout(plannedReturn);
+    plannedReturn = setTimeout(listen, wait * (0.5 + Math.random()));
+    wait = Math.min(wait * 1.6, LONGEST_WAIT_MS);
+  }
+
+  // A stream that fails does not say why. Somebody whose login has ended stays on the page: they may be writing.
+  async function askWhy() {
+    const answer = await fetch("/strip/", { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.status === 401) tell("out");
+    else failures = 0;
+  }
+
+  // A browser keeps six connections to a station for all its windows: one that nobody looks at gives its own
+  // back, and hears what it missed when somebody looks again.
+  let resting = 0;
+  function looked() {
+    clearTimeout(resting);
+    if (document.hidden) resting = setTimeout(rest, RESTS_AFTER_MS);
+    else if (!stream) listen();
+  }
+  function rest() {
+    clearTimeout(plannedReturn);
+    stream?.close();
+    stream = null;
   }
 
   const due = new Set();
@@ -182,6 +212,8 @@
     setInterval(() => { if (stream && Date.now() - last > SILENCE_MS) lost(); }, 5000);
     setInterval(() => { if (!document.hidden) refetchAll(); }, AGES_MS);
   });
-  addEventListener("pagehide", () => stream?.close());
+  document.addEventListener("visibilitychange", () => { if (document.querySelector("[data-link]")) looked(); });
+  addEventListener("online", () => { if (state === "lost" && document.querySelector("[data-link]")) listen(); });
+  addEventListener("pagehide", rest);
   addEventListener("pageshow", (event) => { if (event.persisted && document.querySelector("[data-link]")) listen(); });
 })();
