@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "sturmwarte.station.campaigns",
     "sturmwarte.station.foresee",
     "sturmwarte.station.api",
+    "sturmwarte.station.tour",
     "sturmwarte.station.brief",
     "sturmwarte.station.upkeep",
     "sturmwarte.station.privacy",

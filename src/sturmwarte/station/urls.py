@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sturmwarte.station.plan.pages.urls")),
     path("", include("sturmwarte.station.listen.urls")),
     path("", include("sturmwarte.station.api.urls")),
+    path("tour/", walk, name="tour"),
     path("account/", include("sturmwarte.station.people.doors")),
 ]
 handler400 = "sturmwarte.station.frame.errors.bad_request"
