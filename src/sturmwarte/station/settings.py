@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "sturmwarte.station.frame.context.frame",
+                "sturmwarte.station.tour.walking.tour",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -6,6 +6,7 @@ from sturmwarte.station.frame.pages.palette import palette
 from sturmwarte.station.frame.pages.start import start, strip_fragment
 from sturmwarte.station.frame.pages.station import station
 from sturmwarte.station.frame.preferences import prefer
+from sturmwarte.station.tour.walking import walk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
