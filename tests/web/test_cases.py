@@ -12,6 +12,7 @@ from sturmwarte.station.respond.actions.note import note
 from sturmwarte.station.respond.actions.take import take
 from sturmwarte.station.respond.actions.undo import undo
 from sturmwarte.station.respond.models import Case
+from sturmwarte.station.respond.pages.asked import Asked
 from sturmwarte.station.respond.pages.listing import listing
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,7 @@ def test_the_list_goes_on_page_by_page_without_losing_or_doubling(scene):
     )  # fmt: skip
     who, seen, after = permissions(scene.people["member"], scene.now), [], ""
     while True:
-        page = listing(who, "all", scene.now, after, size=5)
+        page = listing(who, Asked(), scene.now, after, size=5)
         seen += page.cases
         after = page.next
         if not after:
@@ -99,7 +100,7 @@ def test_the_list_goes_on_page_by_page_without_losing_or_doubling(scene):
     keys = [(one.due, one.priority, one.pk) for one in seen]
     assert keys == sorted(keys)
     for damaged in ("%", "AAAA", "W10", "é"):
-        assert listing(who, "all", scene.now, damaged, size=5).cases == seen[:5]
+        assert listing(who, Asked(), scene.now, damaged, size=5).cases == seen[:5]
 
 
 def test_a_revision_from_nowhere_overwrites_nothing(scene, case):

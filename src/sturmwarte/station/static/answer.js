@@ -1,4 +1,4 @@
-// Answering: counts letters and seconds. Without it the form and the stop button work all the same.
+// Answering: counts letters and seconds, warns of words to avoid, keeps drafts. Without it the form works all the same.
 "use strict";
 (() => {
   const found = (name) => [...document.querySelectorAll(name)];
@@ -23,6 +23,49 @@
     into.classList.toggle("over-length", length > most);
   }
 
+  // The same as core/respond/wording.py, so that the warning comes while one writes; what is sent is checked there.
+  const folded = (text) => (text.normalize("NFKC").toLowerCase().replaceAll("ä", "ae").replaceAll("ö", "oe").replaceAll("ü", "ue").replaceAll("ß", "ss").match(/[\p{L}\p{M}\p{N}]+/gu) ?? []);
+
+  function stands(avoid, words) {
+    const wanted = avoid.trim().split(/\s+/).flatMap((part) => folded(part).map((word, at, all) => [word, part.endsWith("*") && at === all.length - 1]));
+    if (!wanted.length) return false;
+    return words.some((_, start) => wanted.every(([word, open], at) => (open ? words[start + at]?.startsWith(word) : words[start + at] === word)));
+  }
+
+  function warn(area) {
+    const form = area.form;
+    const into = form.querySelector("[data-warned]");
+    if (!into) return;
+    const words = folded(area.value);
+    const found = [...form.querySelectorAll("[data-avoid]")].map((one) => one.dataset.avoid).filter((avoid) => stands(avoid, words));
+    into.hidden = !found.length;
+    into.querySelector("b").textContent = found.join(", ");
+  }
+
+  // Drafts stay in this browser until they are sent: a lost connection or a closed window takes no word away.
+  const DRAFT = "draft:";
+  const draftOf = (area) => (area.form?.dataset.kept ? DRAFT + area.form.dataset.kept : "");
+
+  function hold(area) {
+    const name = draftOf(area);
+    if (!name) return;
+    if (area.value.trim()) localStorage.setItem(name, area.value);
+    else localStorage.removeItem(name);
+  }
+
+  function recall() {
+    for (const area of found("form[data-kept] textarea")) {
+      const text = localStorage.getItem(draftOf(area));
+      if (text && !area.value) { area.value = text; area.dispatchEvent(new Event("input", { bubbles: true })); }
+    }
+  }
+
+  // Sent is what the station took: only then the draft goes.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt?.closest?.("form[data-kept]") ?? event.target.closest?.("form[data-kept]");
+    if (form && event.detail.successful) localStorage.removeItem(DRAFT + form.dataset.kept);
+  });
+
   // The seconds run here; that it has left is told by the station.
   function tick() {
     for (const one of found("[data-leaves]")) {
@@ -33,8 +76,13 @@
     }
   }
 
-  document.addEventListener("input", (event) => { if (event.target.matches?.("form.answer textarea")) count(event.target); });
-  document.addEventListener("htmx:afterSettle", keep);
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches?.("form[data-kept] textarea")) return;
+    hold(event.target);
+    if (event.target.matches("form.answer textarea")) { count(event.target); warn(event.target); }
+  });
+  document.addEventListener("htmx:afterSettle", () => { keep(); recall(); });
   keep();
+  recall();
   setInterval(tick, 1000);
 })();

@@ -10,12 +10,21 @@ from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.records import Search
 from sturmwarte.station.frame.access import page
 from sturmwarte.station.frame.clock import now as story_time
-from sturmwarte.station.people.permissions import CASES, Permissions, of
+from sturmwarte.station.people.permissions import CASES, WORK, Permissions, of
 from sturmwarte.station.plan.pages.active import ActivePlan, active_plan
+from sturmwarte.station.respond.actions.bulk import MOST
 from sturmwarte.station.respond.models import Case
+from sturmwarte.station.respond.pages.asked import SORTS, asked_of
+from sturmwarte.station.respond.pages.choices import SORT_WORDS, filters
+from sturmwarte.station.respond.pages.colleagues import receivers
 from sturmwarte.station.respond.pages.detail import detail
-from sturmwarte.station.respond.pages.listing import VIEWS, counts, listing
+from sturmwarte.station.respond.pages.groups import grouped
+from sturmwarte.station.respond.pages.listing import PAGE, counts, listing
+from sturmwarte.station.respond.pages.moments import moments
 from sturmwarte.station.respond.pages.rows import rows
+from sturmwarte.station.respond.pages.saved import saved_for
+from sturmwarte.station.respond.pages.views import VIEWS
+from sturmwarte.station.respond.results import CHOICES
 
 _PARTS = {"cases": "respond/cases.html", "detail": "respond/case.html"}
 """What htmx asks for by the id it fills, so that a click never renders the list again."""
@@ -33,7 +42,7 @@ def case(request: HttpRequest, id: int) -> HttpResponse:
 
 def visible_case(request: HttpRequest, id: int) -> Case:
     """The case, or 404: whether it exists is not told to those who may not see it."""
-    found = Case.objects.select_related("taken_by").filter(pk=id).first()
+    found = Case.objects.select_related("taken_by", "assigned_by").filter(pk=id).first()
     if found is None or not of(request).sees(found):
         raise Http404
     return found
@@ -42,26 +51,45 @@ def visible_case(request: HttpRequest, id: int) -> Case:
 def show(request: HttpRequest, chosen: Case | None, status: int = 200, **more: Any) -> HttpResponse:
     """The page, or the part of it that was asked for."""
     who, now, plan = of(request), story_time(), active_plan()
-    view = chosen_view(request)
-    words = {
-        "here": "desk",
-        "now": now,
-        "view": view,
-        "views": VIEWS,
-        "chosen": chosen,
-        "counts": SimpleLazyObject(lambda: counts(who, now)),
-        **(detail(chosen, who, plan, now, _to(request)) if chosen else {}),
-        **more,
-    }
     part = _PARTS.get(request.headers.get("HX-Target", "")) if request.method == "GET" else None
+    words = {**_frame(request, who, plan), "now": now, "chosen": chosen, "moments": moments(now)}
+    if part != _PARTS["cases"] and chosen:
+        words |= detail(chosen, who, plan, now, _to(request))
     if part != _PARTS["detail"] or not chosen:
-        found = listing(who, view, now, request.GET.get("after", ""))
-        if not found.cases and not VIEWS[view].closed:
-            words |= {"beginning": _begins(who, plan), "has_plan": plan.plan is not None}
-        words |= {"rows": rows(found.cases, plan, now), "next": found.next, "after": request.GET.get("after")}
-    response = render(request, part or "respond/desk.html", words, status=status)
+        words |= _list(request, who, plan)
+    response = render(request, part or "respond/desk.html", {**words, **more}, status=status)
     response["Vary"] = "HX-Target, Cookie"
     return response
+
+
+def _frame(request: HttpRequest, who: Permissions, plan: ActivePlan) -> dict[str, Any]:
+    """What surrounds list and case; asked of the database only where the template shows it."""
+    asked, now = asked_of(request), story_time()
+    return {
+        "here": "desk",
+        "asked": asked,
+        "view": asked.view,
+        "query": asked.query,
+        "views": VIEWS,
+        "sorts": [(name, SORT_WORDS[name]) for name in SORTS],
+        "counts": SimpleLazyObject(lambda: counts(who, now)),
+        "filters": SimpleLazyObject(lambda: filters(asked, who, plan)),
+        "saved": SimpleLazyObject(lambda: saved_for(who)),
+        "receivers": SimpleLazyObject(lambda: receivers(who, plan, now)),
+        "results": CHOICES,
+        "may_work": who.has(WORK),
+        "given": {"result": "", "reason": "", "note": "", "answer": "", "close": "1"},
+    }
+
+
+def _list(request: HttpRequest, who: Permissions, plan: ActivePlan) -> dict[str, Any]:
+    asked, now, after = asked_of(request), story_time(), request.GET.get("after", "")
+    found = listing(who, asked, now, after, MOST if request.GET.get("rows") == str(MOST) else PAGE)
+    groups = grouped(rows(found.cases, plan, now), asked, now)
+    words: dict[str, Any] = {"groups": groups, "next": found.next, "after": after}
+    if not groups and not VIEWS[asked.view].closed:
+        words |= {"beginning": _begins(who, plan), "has_plan": plan.plan is not None}
+    return words
 
 
 def _begins(who: Permissions, plan: ActivePlan) -> bool:
@@ -72,9 +100,3 @@ def _begins(who: Permissions, plan: ActivePlan) -> bool:
 def _to(request: HttpRequest) -> str:
     """The post somebody is answering."""
     return request.POST.get("to", "") or request.GET.get("to", "")
-
-
-def chosen_view(request: HttpRequest) -> str:
-    """The list asked for; without a wish all open cases, so that nothing hides on the first look."""
-    wish = request.GET.get("view") or request.POST.get("view") or "all"
-    return wish if wish in VIEWS else "all"

@@ -10,9 +10,11 @@ from sturmwarte.station.plan.pages.active import ActivePlan
 from sturmwarte.station.respond.models import Case
 from sturmwarte.station.respond.pages.answering import answering
 from sturmwarte.station.respond.pages.authority import authority
+from sturmwarte.station.respond.pages.earlier import earlier_answers, earlier_cases
+from sturmwarte.station.respond.pages.history import history
 from sturmwarte.station.respond.pages.posts import conversation
 from sturmwarte.station.respond.pages.rows import answered, is_overdue, main_reason, owner
-from sturmwarte.station.respond.results import RESULTS
+from sturmwarte.station.respond.presence import PRESENCE
 from sturmwarte.station.understand.pages.block import block
 
 
@@ -20,6 +22,7 @@ def detail(case: Case, who: Permissions, plan: ActivePlan, now: datetime, to: st
     """`to` is the id of the post somebody is answering."""
     posts = conversation(case)
     first = next((one for one in posts if one.post.identity == (case.network, case.post)), None)
+    steps = history(case, who)
     return {
         "case": case,
         "overdue": is_overdue(case, now),
@@ -34,11 +37,13 @@ def detail(case: Case, who: Permissions, plan: ActivePlan, now: datetime, to: st
         "channel": plan.name(case.channel, "channels"),
         "topics": [plan.name(topic, "topics") for topic in case.topics],
         "authority": authority(case, plan),
-        "history": case.decisions.select_related("by").order_by("at", "pk"),
-        "results": RESULTS,
+        "earlier": earlier_cases(case, first, who),
+        "answers": earlier_answers(case, who),
+        "history": steps.rows,
+        "undoable": steps.undoable,
         "works": who.works(case),
         "notes": who.notes(case),
         "is_mine": case.taken_by_id is not None and case.taken_by_id == who.user,
         "answering": answering(case, posts, plan, to),
-        "given": {"result": "", "reason": "", "note": "", "answer": "", "close": "1"},
+        "others": PRESENCE.on(case.pk, who.user or 0),
     }

@@ -9,6 +9,7 @@ from sturmwarte.station.archive.pages.reasons import sentence
 from sturmwarte.station.archive.pages.view import author_of, opening
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.plan.pages.active import ActivePlan
+from sturmwarte.station.respond.due import due_of, is_overdue
 from sturmwarte.station.respond.models import Case, Decision
 from sturmwarte.station.respond.pages.posts import first_posts
 
@@ -27,6 +28,15 @@ class Row:
     owner: str
     gone: bool
     answered: bool
+
+    @property
+    def stamp(self) -> int:
+        """When something last happened, in milliseconds: the browser remembers which one it has seen."""
+        return int((self.case.moved_at or self.case.opened_at).timestamp() * 1000)
+
+    @property
+    def due(self) -> datetime | None:
+        return due_of(self.case)
 
 
 def rows(cases: Sequence[Case], plan: ActivePlan, now: datetime) -> list[Row]:
@@ -55,10 +65,6 @@ def row(case: Case, found: Found | None, plan: ActivePlan, now: datetime, is_ans
         gone=gone,
         answered=is_answered,
     )
-
-
-def is_overdue(case: Case, now: datetime) -> bool:
-    return case.state != Case.State.CLOSED and case.deadline is not None and case.deadline < now
 
 
 def owner(case: Case, plan: ActivePlan) -> str:

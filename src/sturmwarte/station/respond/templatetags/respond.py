@@ -1,14 +1,25 @@
 """Words and pictures of recommendations, requests and steps."""
 
+from dataclasses import replace
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sturmwarte.station.frame.templatetags.frame import icon
 from sturmwarte.station.respond import words
+from sturmwarte.station.respond.pages.asked import Asked
 from sturmwarte.station.respond.results import RESULTS
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def without(context: dict[str, Any], name: str) -> str:
+    """The list's address without one of its filters."""
+    asked: Asked = context["asked"]
+    return replace(asked, **{name: ""}).query
 
 
 @register.filter
