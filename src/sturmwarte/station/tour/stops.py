@@ -22,8 +22,8 @@ STOPS = (
         "brief",
         _("A storm is coming"),
         _(
-            "You are Jette Carstens and answer for what Zeisig, a maker of kitchen appliances, says in public."
-            " Since this morning posts about scorched kettles have been coming in, an hour in three minutes."
+            "You are Jette Carstens and answer for what Zeisig, a maker of kitchen appliances, says in"
+            " public. Since this morning posts about scorched kettles have been coming in, an hour in three minutes."
             " This page says what is new since you last looked."
         ),
     ),
@@ -43,7 +43,6 @@ STOPS = (
             "Each unusual rise is a wave. Open one: how it began, how few voices make it, and how it may go"
             " on, with how sure that is. A forecast that does not know says so."
         ),
-        spot="main",
     ),
     Stop(
         "desk",
@@ -72,7 +71,6 @@ STOPS = (
             "Silence is not calm. For each source the station knows what usually comes at this hour, and"
             " says how likely a silence is chance. What was not heard is never counted as nothing."
         ),
-        spot="main",
     ),
     Stop(
         "plan",
@@ -81,7 +79,6 @@ STOPS = (
             "Who answers what, by when, in which tone: what you saw came from here. A plan has tests, and"
             " one that fails them does not become active."
         ),
-        spot="main",
     ),
     Stop(
         "desk",

@@ -16,7 +16,7 @@ _DAY_S = 86_400
 
 @dataclass(frozen=True)
 class Walk:
-    """`stop` is where the tour stands now; `at` counts from 1. `here`: the page shown is the one it is about."""
+    """`stop` is where the tour stands now; `at` counts from 1. `here`: the page shown is that one."""
 
     stop: Stop
     at: int
