@@ -21,4 +21,4 @@ def others(now: Callable[[], datetime], rest: Callable[[float], bool], team: Tea
     connections = ByTeam(team)
     # Apart: a platform that is slow to take an answer must not hold up the mail that says so.
     yield "answers", lambda: deliver_due(now(), connections, ["reply"]), OUTBOX_EVERY_S
-    yield "mails", lambda: deliver_due(now(), connections, ["mail"]), OUTBOX_EVERY_S
+    yield "mails", lambda: deliver_due(now(), connections, ["mail", "brief"]), OUTBOX_EVERY_S

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sturmwarte.engine import emergency
 from sturmwarte.engine.context import Context
-from sturmwarte.engine.jobs import deadlines, hold_changes, housekeeping, requests
+from sturmwarte.engine.jobs import briefs, deadlines, hold_changes, housekeeping, requests
 from sturmwarte.engine.jobs.forecasts import LEARN_WAVES, Forecasts
 from sturmwarte.engine.jobs.recordings import Recordings
 from sturmwarte.engine.jobs.refits import Refits, relearn
@@ -14,6 +14,7 @@ from sturmwarte.engine.jobs.upkeep import FIRST, UPKEEP, Upkeep, daily
 from sturmwarte.engine.measures import Measures
 from sturmwarte.engine.teaching import Teaching
 from sturmwarte.station.archive.privacy import person
+from sturmwarte.station.brief.actions.mailing import MAIL as BRIEF_MAIL
 from sturmwarte.station.foresee.actions.bring import JUDGE_STORM
 from sturmwarte.station.ledger.jobs import Due, schedule
 from sturmwarte.station.privacy.actions import holds
@@ -34,6 +35,7 @@ KINDS: dict[str, Handler] = {
     "nightly": housekeeping.nightly,
     "emergency-lapse": emergency.lapse,
     RELEARN: relearn,
+    BRIEF_MAIL: briefs.mail,
     REQUEST: requests.work,
     holds.KIND: hold_changes.work,
     DAILY: daily,

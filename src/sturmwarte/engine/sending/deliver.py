@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sturmwarte.core.reason import Reason
-from sturmwarte.engine.sending import mails, replies
+from sturmwarte.engine.sending import briefs, mails, replies
 from sturmwarte.engine.sending.notyet import NotYet
 from sturmwarte.engine.sending.through import Connections
 from sturmwarte.station.ledger import outbox
@@ -27,14 +27,19 @@ Send = Callable[[Outgoing, datetime], None]
 AGAIN = (Unreachable, Limited, Unreadable)
 """Troubles that may be over at the next attempt. An answer nobody could read may have been a yes: the key
 keeps it from being shown twice."""
+ALL = ("mail", "brief", "reply")
 LEASE = timedelta(minutes=5)
 
 log = logging.getLogger("sturmwarte.sending")
 
 
-def deliver_due(now: datetime, connections: Connections, kinds: Collection[str] = ("mail", "reply")) -> bool:
+def deliver_due(now: datetime, connections: Connections, kinds: Collection[str] = ALL) -> bool:
     """Sends one thing that is due; true when there was one. Never raises for what could not be sent."""
-    senders: dict[str, Send] = {"mail": mails.send, "reply": replies.Replies(connections).send}
+    senders: dict[str, Send] = {
+        "mail": mails.send,
+        "brief": briefs.send,
+        "reply": replies.Replies(connections).send,
+    }
     claimed = outbox.claim(f"sending:{os.getpid()}", now, limit=1, lease=LEASE, kinds=kinds)
     for one in claimed:
         _send(one, senders[one.kind], now)

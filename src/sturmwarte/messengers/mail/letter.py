@@ -1,4 +1,4 @@
-"""A mail as plain text. What goes into a header can never begin another one."""
+"""A mail as text, perhaps with HTML beside it. What goes into a header can never begin another one."""
 
 import hashlib
 import re
@@ -13,18 +13,20 @@ from sturmwarte.wire.errors import Wrong
 
 _SPEC = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+"
 _ADDRESS = re.compile(rf"(?P<name>[^<>]*)<(?P<spec>{_SPEC})>|(?P<bare>{_SPEC})")
-SUBJECT_MOST, TEXT_MOST = 200, 50_000
+SUBJECT_MOST, TEXT_MOST, HTML_MOST = 200, 50_000, 200_000
 
 
 @dataclass(frozen=True)
 class Letter:
-    """`key` is the same for every attempt: it makes the Message-ID, so that a mail sent twice is one mail."""
+    """`key` is the same for every attempt: it makes the Message-ID, so that a mail sent twice is one mail.
+    `html` says the same as `text`, for programs that show it; it fetches nothing."""
 
     key: str
     to: str
     subject: str
     text: str
     lang: str = "de"
+    html: str = ""
 
 
 def composed(letter: Letter, sender: str, at: datetime) -> EmailMessage:
@@ -40,6 +42,8 @@ def composed(letter: Letter, sender: str, at: datetime) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(_body(letter.text))
+    if 0 < len(letter.html) <= HTML_MOST:  # without its HTML it is a whole mail, with half of it a broken one
+        mail.add_alternative(_body(letter.html, HTML_MOST), subtype="html")
     mail["Content-Language"] = "en" if letter.lang == "en" else "de"
     return mail
 
@@ -63,6 +67,6 @@ def _line(text: str) -> str:
     return " ".join(shown.encode("utf-8", "replace").decode().split())
 
 
-def _body(text: str) -> str:
+def _body(text: str, most: int = TEXT_MOST) -> str:
     kept = "".join(c for c in text if c.isprintable() or c in "\n\t")
-    return kept[:TEXT_MOST].encode("utf-8", "replace").decode()
+    return kept[:most].encode("utf-8", "replace").decode()

@@ -33,3 +33,12 @@ def next_due(times: Sequence[str], zone: tzinfo, after: datetime) -> datetime | 
 def clock(text: str) -> time | None:
     """`07:30` as a time; None for an empty text. Raises ValueError for what is no time of day."""
     return datetime.strptime(f"{text} +0000", "%H:%M %z").time() if text else None
+
+
+def last_due(times: Sequence[str], zone: tzinfo, now: datetime, within: timedelta) -> datetime | None:
+    """The latest of those moments that is past, but no longer than `within`; None where there is none."""
+    found = None
+    at = next_due(times, zone, now - within)
+    while at is not None and at <= now:
+        found, at = at, next_due(times, zone, at)
+    return found

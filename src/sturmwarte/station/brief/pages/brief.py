@@ -1,24 +1,21 @@
 """The briefing on a page."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sturmwarte.station.archive import Archive, Search
 from sturmwarte.station.brief.bookmark import since
-from sturmwarte.station.brief.pages import mailing
+from sturmwarte.station.brief.pages.form import form
 from sturmwarte.station.brief.roles import READ
 from sturmwarte.station.brief.telling import Brief, tell
+from sturmwarte.station.brief.words import greeting
 from sturmwarte.station.frame.access import page, signed_in
 from sturmwarte.station.frame.clock import now as story_time
-from sturmwarte.station.people.models import User
 from sturmwarte.station.people.permissions import Permissions, of
 from sturmwarte.station.plan.pages.active import active_plan
 
@@ -49,26 +46,14 @@ def show(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
         "looked": replace(looked, at=found.since),
         "views": VIEWS,
         "view": looked.span,
-        "greeting": greeting(user, now),
+        "greeting": greeting(user.name, now),
         "covers": not looked.span or looked.first,
         "beginning": found.calm and _begins(who, plan.plan is not None, found),
         "has_plan": plan.plan is not None,
-        **mailing.words(request, user),
+        **form(request, user),
         **more,
     }
     return render(request, "brief/brief.html", words, status=status)
-
-
-def greeting(user: User, now: datetime) -> str:
-    """By the clock on the reader's wall."""
-    hour = timezone.localtime(now).hour
-    if 4 <= hour < 11:
-        words = _("Good morning, %s.") if user.name else _("Good morning.")
-    elif 11 <= hour < 18:
-        words = _("Good day, %s.") if user.name else _("Good day.")
-    else:
-        words = _("Good evening, %s.") if user.name else _("Good evening.")
-    return words % user.name if user.name else words
 
 
 def _begins(who: Permissions, has_plan: bool, found: Brief) -> bool:

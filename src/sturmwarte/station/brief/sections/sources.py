@@ -14,7 +14,7 @@ from sturmwarte.station.frame import formats
 from sturmwarte.station.listen.models import Gap, Source
 from sturmwarte.station.listen.pages.unheard import Ailing, Hearing, hearing
 from sturmwarte.station.listen.pages.words import STATES
-from sturmwarte.station.listen.roles import SEE
+from sturmwarte.station.listen.roles import CHANGE, SEE
 
 _MOST, _WORTH_SAYING, _DAY = 5, timedelta(minutes=10), timedelta(hours=24)
 
