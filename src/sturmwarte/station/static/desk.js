@@ -7,7 +7,9 @@
 
   // Which cases are selected, each with the revision that was seen: kept over pages of the list.
   const PICKED = "picked";
-  const picked = new Map(Object.entries(JSON.parse(sessionStorage.getItem(PICKED) ?? "{}")));
+  const query = () => list()?.dataset.query ?? "";
+  const before = JSON.parse(sessionStorage.getItem(PICKED) ?? "{}");
+  const picked = new Map(before.query === query() ? Object.entries(before.cases) : []);
   let anchor = null;
 
   function pick(box, on) {
@@ -18,16 +20,16 @@
   }
 
   function show() {
-    sessionStorage.setItem(PICKED, JSON.stringify(Object.fromEntries(picked)));
+    sessionStorage.setItem(PICKED, JSON.stringify({ query: query(), cases: Object.fromEntries(picked) }));
     list()?.classList.toggle("picking", picked.size > 0);
     for (const one of document.querySelectorAll("[data-picked]")) one.textContent = picked.size;
     for (const box of boxes()) {
       box.checked = picked.has(caseOf(box));
-      box.closest(".line")?.classList.toggle("picked", box.checked);
+      box.closest(".entry")?.classList.toggle("picked", box.checked);
     }
   }
 
-  const boxOf = (row) => row?.closest(".line")?.querySelector("[data-pick]");
+  const boxOf = (row) => row?.closest(".entry")?.querySelector("[data-pick]");
   const current = () => boxOf(document.activeElement?.closest?.("[data-row]") ?? document.querySelector("[data-row][aria-current]"));
 
   function range(to) {
