@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sturmwarte.station.people.urls")),
     path("", include("sturmwarte.station.respond.urls")),
     path("", include("sturmwarte.station.archive.pages.urls")),
+    path("", include("sturmwarte.station.searches.urls")),
     path("", include("sturmwarte.station.understand.urls")),
     path("", include("sturmwarte.station.campaigns.urls")),
     path("", include("sturmwarte.station.foresee.urls")),
@@ -25,6 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sturmwarte.station.listen.urls")),
     path("", include("sturmwarte.station.api.urls")),
     path("tour/", walk, name="tour"),
+    path("", include("sturmwarte.station.ledger.pages.urls")),
+    path("", include("sturmwarte.station.upkeep.urls")),
+    path("", include("sturmwarte.station.privacy.urls")),
     path("account/", include("sturmwarte.station.people.doors")),
 ]
 handler400 = "sturmwarte.station.frame.errors.bad_request"

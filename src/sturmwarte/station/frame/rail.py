@@ -12,8 +12,10 @@ from sturmwarte.station.api.scopes import MAKE as TOKENS
 from sturmwarte.station.foresee.roles import SEE as SEE_WAVES
 from sturmwarte.station.frame.access import ANY_ROLE
 from sturmwarte.station.listen.roles import SEE as SEE_SOURCES
-from sturmwarte.station.people.permissions import CASES, PEOPLE, POSTS, Permissions
+from sturmwarte.station.people.permissions import CASES, PEOPLE, POSTS, STAFF, Permissions
+from sturmwarte.station.privacy.roles import ROOM as PRIVACY
 from sturmwarte.station.understand.roles import LABEL, SEE
+from sturmwarte.station.upkeep.roles import AUDIT, BACKUP, HEALTH, SETTINGS
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,45 @@ ROOMS = (
         PEOPLE,
         about=_("Who signs in here, and what each of them may see and do."),
     ),
+    Place(
+        "absences", _("Absences"), "calendar", STAFF, about=_("The teams, who is away, and who stands in.")
+    ),
+    Place(
+        "sign_in",
+        _("Signing in"),
+        "key-round",
+        PEOPLE,
+        about=_("Second factors, single sign-on, and the sealed account for the worst day."),
+    ),
+    Place(
+        "audit",
+        _("Audit"),
+        "book-open",
+        AUDIT,
+        about=_("Who did what, when and why, and the proof that nobody changed it since."),
+    ),
+    Place(
+        "privacy",
+        _("Privacy"),
+        "shield-check",
+        PRIVACY,
+        about=_("Requests of people, holds, retention, and the documents of data protection."),
+    ),
+    Place(
+        "settings",
+        _("Settings"),
+        "settings-2",
+        SETTINGS,
+        about=_("What is set, what it does, where it comes from, and whether it is sound."),
+    ),
+    Place(
+        "backup",
+        _("Backup"),
+        "archive",
+        BACKUP,
+        about=_("The last backup, the next one, and the way back."),
+    ),
+    Place("health", _("Health"), "heart", HEALTH, about=_("What is wrong with the station, and the mend.")),
     Place(
         "tokens",
         _("API"),

@@ -1,0 +1,132 @@
+"""Every action that the trail knows, as a headline of what was done. A test finds those that are missing."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS: dict[str, "str | Promise"] = {
+    "api_token.make": _("Access token for programs made"),
+    "api_token.revoke": _("Access token for programs revoked"),
+    "archive.export": _("Posts exported"),
+    "audit.export": _("Audit trail exported"),
+    "backup.ask": _("Backup asked for"),
+    "backup.check": _("Backup checked"),
+    "backup.download": _("Backup downloaded"),
+    "backup.failed": _("Backup failed"),
+    "backup.forget": _("Backup removed"),
+    "backup.made": _("Backup made"),
+    "backup.timetable": _("Times of backups changed"),
+    "brief.mailing": _("Mail of the briefing changed"),
+    "case.answer": _("Case answered"),
+    "case.answered": _("Case answered elsewhere"),
+    "case.assign": _("Case assigned"),
+    "case.close": _("Case closed"),
+    "case.finish": _("Answer finished"),
+    "case.give_back": _("Case given back"),
+    "case.ignore": _("Case ignored"),
+    "case.note": _("Note written on a case"),
+    "case.postpone": _("Case postponed"),
+    "case.promise": _("Promised to come back to a case"),
+    "case.rejudge": _("Recommendation of a case changed"),
+    "case.reopen": _("Case opened again"),
+    "case.resume": _("Case taken up again"),
+    "case.stop": _("Answer stopped"),
+    "case.stop_answer": _("Answer stopped"),
+    "case.take": _("Case taken"),
+    "case.undo": _("Step on a case undone"),
+    "channel_token.make": _("Token for a channel made"),
+    "channel_token.revoke": _("Token for a channel revoked"),
+    "find.report": _("Find reported"),
+    "hold.extend": _("Hold on a post extended"),
+    "hold.release": _("Hold on a post ended"),
+    "hold.take_back": _("Change of a hold taken back"),
+    "job.revive": _("Job tried again that had given up"),
+    "outgoing.retry": _("Message tried again that could not be sent"),
+    "people.away": _("Absence entered"),
+    "people.back": _("Absence ended"),
+    "people.grant": _("Permission given"),
+    "people.groups": _("Permissions taken over from single sign-on"),
+    "people.invite": _("Person invited"),
+    "people.link": _("Link for signing in made"),
+    "people.linked_to_sign_on": _("Login linked to single sign-on"),
+    "people.made_by_sign_on": _("Login made by single sign-on"),
+    "people.off": _("Login switched off"),
+    "people.on": _("Login switched on"),
+    "people.revoke": _("Permission taken away"),
+    "plan.activate": _("Plan activated"),
+    "plan.emergency.declare": _("Emergency change made"),
+    "plan.emergency.declined": _("Emergency change declined"),
+    "plan.emergency.end": _("Emergency change ended"),
+    "plan.emergency.lapse": _("Emergency change lapsed"),
+    "plan.emergency.propose": _("Emergency change proposed"),
+    "plan.emergency.withdrawn": _("Proposal of an emergency change withdrawn"),
+    "privacy.begin": _("Erasure begun"),
+    "privacy.disclose": _("Told a person what is kept of them"),
+    "privacy.documents": _("Privacy document downloaded"),
+    "privacy.erase": _("Person erased"),
+    "privacy.request": _("Request of a person entered"),
+    "privacy.stop": _("Erasure stopped before it began"),
+    "privacy.withdraw": _("Request of a person withdrawn"),
+    "rejected.discard": _("Refused post discarded"),
+    "rejected.keep": _("Refused post kept after all"),
+    "rejected.retry": _("Refused post read again"),
+    "source.change": _("Source changed"),
+    "source.make": _("Source connected"),
+    "source.probe": _("Hearing of a source tested"),
+    "source.remove": _("Source removed"),
+    "source.rest": _("Source put to rest"),
+    "source.wake": _("Source woken"),
+    "station.restore": _("Station restored from a backup"),
+    "storm.bring": _("Recording of a storm brought"),
+    "storm.forget": _("Recording of a storm removed"),
+    "understand.activate_version": _("Learned version put to work"),
+    "understand.keep_version": _("Learned version kept for a decision"),
+    "understand.label": _("Post labelled"),
+    "understand.refit": _("Learning asked for"),
+    "understand.undo": _("Label undone"),
+    "understand.undo_version": _("Learned version taken back"),
+    "wave.give_counts": _("Counts of another tool taken over"),
+    "wave.judge": _("Wave judged"),
+    "wave.mute": _("Topic muted"),
+    "wave.step_down": _("Level of a wave lowered"),
+    "wave.take_back_counts": _("Counts of another tool removed"),
+    "wave.undo_judgement": _("Judgement of a wave undone"),
+    "wave.unmute": _("Topic unmuted"),
+}
+
+GROUPS: dict[str, "str | Promise"] = {
+    "api_token": _("Programs"),
+    "archive": _("Archive"),
+    "audit": _("Audit"),
+    "backup": _("Backup"),
+    "brief": _("Briefing"),
+    "case": _("Cases"),
+    "channel_token": _("Programs"),
+    "find": _("Finds"),
+    "hold": _("Holds"),
+    "job": _("Health"),
+    "outgoing": _("Health"),
+    "people": _("People"),
+    "plan": _("Plan"),
+    "privacy": _("Privacy"),
+    "rejected": _("Refused posts"),
+    "source": _("Sources"),
+    "station": _("Station"),
+    "storm": _("Waves"),
+    "understand": _("Learning"),
+    "wave": _("Waves"),
+}
+"""What the first word of an action belongs to, as the search offers it."""
+
+
+def said(action: str) -> str:
+    """The headline; an action of another version stands by its name."""
+    return str(ACTIONS.get(action, action))
+
+
+def choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Groups with their actions, for a choice: [(group, [(action, headline)])]."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for action, words in ACTIONS.items():
+        group = str(GROUPS.get(action.partition(".")[0], action.partition(".")[0]))
+        found.setdefault(group, []).append((action, str(words)))
+    return sorted(found.items())
