@@ -77,5 +77,5 @@ def test_the_last_one_is_the_newest_that_is_past(times, zone, now):
 
 @pytest.mark.parametrize("text", ["7", "25:00", "07:60", "morgens", "07:30:00", "-1:30", "07:30 +01"])
 def test_what_is_no_time_is_refused(text):
-    with pytest.raises(ValueError, match="does not match|unconverted"):
+    with pytest.raises(ValueError, match=r"does not match|unconverted"):
         clock(text)

@@ -1,32 +1,36 @@
 """The briefing as a whole: every section, what needs the reader, and what was watched while nothing did."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
-
 from sturmwarte.station.archive.counting import EVERYTHING
-from sturmwarte.station.archive.models import Counter
-from sturmwarte.station.archive.moments import micros
+from sturmwarte.station.brief.sections import new, overdue, posts, promised
 from sturmwarte.station.brief.sections.approve import approve
 from sturmwarte.station.brief.sections.grown import grown
-from sturmwarte.station.brief.sections.line import Section, Teller, View
-from sturmwarte.station.brief.sections.new import new
-from sturmwarte.station.brief.sections.overdue import overdue
-from sturmwarte.station.brief.sections.posts import posts
-from sturmwarte.station.brief.sections.promised import promised
+from sturmwarte.station.brief.sections.line import Picker, Section, Teller, View
 from sturmwarte.station.brief.sections.sources import sources, standing
-from sturmwarte.station.foresee.pages.habit import RUNS, may_count, topics_for
+from sturmwarte.station.foresee.pages.habit import topics_for
+from sturmwarte.station.foresee.pages.heard import counted
 from sturmwarte.station.listen.pages.unheard import Hearing
 from sturmwarte.station.people.permissions import Permissions
 from sturmwarte.station.plan.pages.active import ActivePlan
+from sturmwarte.station.respond.pages.posts import first_posts
 
 LONGEST = timedelta(days=14)
 FIRST = timedelta(hours=24)
 """What somebody who never looked is told of."""
 
-BEFORE: tuple[Teller, ...] = (overdue, promised, approve, new, grown)
+BEFORE: tuple[Teller, ...] = (overdue.overdue, promised.promised, approve, new.new, grown)
 """In the order of need; sources and posts follow."""
+
+
+PICKS: dict[str, Picker] = {
+    "overdue": overdue.pick,
+    "promised": promised.pick,
+    "new": new.pick,
+    "posts": posts.pick,
+}
+"""Which cases each section shows one by one."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,11 @@ def tell(who: Permissions, plan: ActivePlan, since: datetime, now: datetime) -> 
     """Everything this reader may know of since `since` (at most a fortnight ago)."""
     since = max(since, now - LONGEST)
     view = View(who, plan, since, now, topics_for(who.may_read(), plan.ids("topics")))
+    cases = {id: pick(view) for id, pick in PICKS.items()}
+    chosen = {case.pk: case for some in cases.values() for case in some}
+    view = replace(view, cases=cases, posts=first_posts(list(chosen.values())))
     how = standing(view)
-    made = [*(section(view) for section in BEFORE), sources(view, how), posts(view)]
+    made = [*(section(view) for section in BEFORE), sources(view, how), posts.posts(view)]
     found = [section for section in made if section.lines]
     needs = [one.told for one in found if one.told]
     return Brief(since, now, found, needs, [one.moves for one in found if one.moves], _watched(view, how))
@@ -71,7 +78,5 @@ def _watched(view: View, how: Hearing | None) -> Watched:
     may = view.who.may_read()
     total = None
     if any(not scope.topic for scope in may.scopes):
-        rows = Counter.objects.filter(may_count(may), topic=EVERYTHING, grain="hour", run__in=RUNS)
-        rows = rows.filter(bucket__gte=micros(view.since), bucket__lte=micros(view.now))
-        total = rows.aggregate(n=Sum("heard"))["n"] or 0
+        total = counted(may, [EVERYTHING], view.since, view.now).get(EVERYTHING, 0)
     return Watched(heard, all, len(view.topics), total)

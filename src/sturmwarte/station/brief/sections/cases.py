@@ -1,6 +1,6 @@
 """Cases as sentences, for the sections that tell of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,6 @@ from sturmwarte.station.archive.pages.view import author_of, opening
 from sturmwarte.station.brief.sections.line import Line, View
 from sturmwarte.station.people.permissions import Permissions
 from sturmwarte.station.respond.models import Case
-from sturmwarte.station.respond.pages.posts import first_posts
 from sturmwarte.station.respond.pages.rows import owner
 from sturmwarte.station.respond.words import KINDS
 
@@ -34,12 +33,11 @@ def of_me(who: Permissions) -> Q:
     return Q(taken_by=who.user) | waiting if who.names else Q(taken_by=who.user)
 
 
-def told(cases: Sequence[Case], say: Say, *, urgent: bool = False) -> list[Line]:
-    """One line a case, with the words it is about."""
-    posts = first_posts(cases)
+def told(section: str, say: Say, view: View, *, urgent: bool = False) -> list[Line]:
+    """One line for each case a section chose, with the words it is about."""
     lines = []
-    for case in cases:
-        found = posts.get(case.pk)
+    for case in view.cases.get(section, ()):
+        found = view.posts.get(case.pk)
         gone = found is None or found.deleted_at is not None or found.held
         author = author_of(found.post) if found else ""
         lines.append(

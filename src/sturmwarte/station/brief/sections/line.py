@@ -1,13 +1,15 @@
 """What sections are made of: sentences that lead somewhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import Promise
 
+from sturmwarte.station.archive.records import Found
 from sturmwarte.station.people.permissions import Permissions
 from sturmwarte.station.plan.pages.active import ActivePlan
+from sturmwarte.station.respond.models import Case
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,20 @@ class Section:
 
 @dataclass(frozen=True)
 class View:
-    """For whom, of which stretch of time. `topics` are those whose counts this reader may see."""
+    """For whom, of which stretch of time. `topics` are those whose counts this reader may see.
+
+    `cases` are those that sections chose to show, by the section's id, and `posts` what opened each: fetched
+    together, because one by one they cost most of the page.
+    """
 
     who: Permissions
     plan: ActivePlan
     since: datetime
     now: datetime
-    topics: Sequence[str] = field(default_factory=tuple)
+    topics: Sequence[str] = ()
+    cases: Mapping[str, Sequence[Case]] = field(default_factory=dict)
+    posts: Mapping[int, Found] = field(default_factory=dict)
 
 
 Teller = Callable[[View], Section]
+Picker = Callable[[View], list[Case]]

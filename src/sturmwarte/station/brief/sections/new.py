@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sturmwarte.core.post import LIVE
 from sturmwarte.station.archive import Archive
-from sturmwarte.station.archive.models import Counter
-from sturmwarte.station.archive.moments import HOUR as _HOUR
-from sturmwarte.station.archive.moments import micros
 from sturmwarte.station.brief.sections.cases import of_me, told, whose
 from sturmwarte.station.brief.sections.line import Line, Section, View
 from sturmwarte.station.foresee.pages import links
-from sturmwarte.station.foresee.pages.course import HOUR, gaps
-from sturmwarte.station.foresee.pages.habit import RUNS, habits, may_count, usual_range
+from sturmwarte.station.foresee.pages.course import gaps
+from sturmwarte.station.foresee.pages.habit import habits, usual_range
+from sturmwarte.station.foresee.pages.heard import counted
 from sturmwarte.station.foresee.pages.saying import figure
 from sturmwarte.station.frame import formats
 from sturmwarte.station.respond.models import Case
@@ -34,10 +32,20 @@ def new(view: View) -> Section:
     return Section("new", gettext_lazy("New"), "inbox", [*lines, *_topics(view, alone=not lines)], mine, part)
 
 
+def pick(view: View) -> list[Case]:
+    """The most urgent of the reader's own; what is late already stands above."""
+    mine = _came(view).filter(of_me(view.who))
+    waiting = mine.exclude(deadline__lt=view.now).exclude(promised_until__isnull=False)
+    return list(waiting.select_related("taken_by").order_by("priority", "deadline", "pk")[:_MOST_CASES])
+
+
+def _came(view: View) -> "QuerySet[Case]":
+    cases = Case.objects.filter(run=LIVE, opened_at__gte=view.since)
+    return view.who.visible(cases).exclude(state=Case.State.CLOSED)
+
+
 def _cases(view: View) -> tuple[list[Line], int]:
-    came = view.who.visible(Case.objects.filter(run=LIVE, opened_at__gte=view.since)).exclude(
-        state=Case.State.CLOSED
-    )
+    came = _came(view)
     mine = of_me(view.who)
     # Without a look at whether it is somebody else's: who took it meanwhile does the work.
     n = came.aggregate(all=Count("pk"), mine=Count("pk", filter=mine))
@@ -45,10 +53,7 @@ def _cases(view: View) -> tuple[list[Line], int]:
     if n["mine"]:
         words = ngettext("%s new case for you or your teams", "%s new cases for you or your teams", n["mine"])
         lines.append(Line(f"{words % formats.number(n['mine'])}{_kinds(came.filter(mine))}", _desk("team")))
-        # What is late already stands above.
-        first = came.filter(mine).exclude(deadline__lt=view.now).exclude(promised_until__isnull=False)
-        first = first.select_related("taken_by").order_by("priority", "deadline", "pk")
-        lines += told(list(first[:_MOST_CASES]), lambda case, what: _said(case, what, view))
+        lines += told("new", lambda case, what: _said(case, what, view), view)
     if rest := n["all"] - n["mine"]:
         words = ngettext("%s new case with others", "%s new cases with others", rest) % formats.number(rest)
         lines.append(Line(f"{words}{_kinds(came.exclude(mine)) if not n['mine'] else ''}", _desk("all")))
@@ -84,7 +89,7 @@ def _topics(view: View, *, alone: bool) -> list[Line]:
     if not view.topics:
         return []
     begin = view.since.replace(second=0, microsecond=0)
-    heard = counted(view, begin)
+    heard = counted(view.who.may_read(), view.topics, begin, view.now)
     known = habits(view.topics, view.who.may_read(), view.now)
     states = Archive().coverage(None, None, begin, view.now)
     found = [
@@ -102,22 +107,11 @@ def _topics(view: View, *, alone: bool) -> list[Line]:
     lines = [Line(one.words, one.address(begin, view.now)) for one in odd[:_MOST_TOPICS]]
     rest = [one for one in found if one not in odd[:_MOST_TOPICS] and one.n]
     if rest and (lines or not alone):
-        n = formats.number(sum(one.n for one in rest))
+        count = sum(one.n for one in rest)
+        n = ngettext("%s post", "%s posts", count) % formats.number(count)
         where = links.archive(links.of_topics([one.id for one in rest]), begin, view.now)
         lines.append(Line(_rest(rest, n, bool(odd)), where))
     return lines
-
-
-def counted(view: View, begin: datetime) -> dict[str, int]:
-    """Public posts by topic from the minute `begin` on: counters, one query for all."""
-    whole = -(-micros(begin) // _HOUR) * _HOUR
-    rows = Counter.objects.filter(
-        may_count(view.who.may_read()), topic__in=list(view.topics), run__in=RUNS
-    ).filter(
-        Q(grain="hour", bucket__gte=whole, bucket__lt=micros(view.now + HOUR))
-        | Q(grain="minute", bucket__gte=micros(begin), bucket__lt=whole)
-    )
-    return dict(rows.values_list("topic").annotate(n=Sum("heard")))
 
 
 class _Topic:
@@ -171,11 +165,11 @@ def _rest(rest: Sequence[_Topic], posts: str, others: bool) -> str:
     if names:
         said = {"topics": names, "posts": posts}
         if known:
-            return _("%(topics)s: as usual, %(posts)s posts in all") % said
-        return _("%(topics)s: %(posts)s posts in all") % said
+            return _("%(topics)s: as usual, %(posts)s in all") % said
+        return _("%(topics)s: %(posts)s in all") % said
     said = {"n": n, "posts": posts}
     if known and others:
-        return _("The other %(n)s topics are as usual, %(posts)s posts in all") % said
+        return _("The other %(n)s topics are as usual, %(posts)s in all") % said
     if known:
-        return _("All %(n)s topics are as usual, %(posts)s posts in all") % said
-    return _("%(n)s further topics brought %(posts)s posts in all") % said
+        return _("All %(n)s topics are as usual, %(posts)s in all") % said
+    return _("%(n)s further topics brought %(posts)s in all") % said

@@ -13,16 +13,21 @@ from sturmwarte.station.respond.models import Case
 _MOST = 4
 
 
+def pick(view: View) -> list[Case]:
+    """Whoever has no case of their own late still sees what has waited longest."""
+    cases = open_cases(view.who)
+    mine = late_first(cases.filter(of_me(view.who)), "deadline", view.now, _MOST)
+    return mine or late_first(cases, "deadline", view.now, 2)
+
+
 def overdue(view: View) -> Section:
-    cases, mine = open_cases(view.who), of_me(view.who)
     late = Q(deadline__lt=view.now)
-    n = cases.aggregate(all=Count("pk", filter=late), mine=Count("pk", filter=late & mine))
+    n = open_cases(view.who).aggregate(
+        all=Count("pk", filter=late), mine=Count("pk", filter=late & of_me(view.who))
+    )
     title, icon = gettext_lazy("Overdue"), "triangle-alert"
     if not n["all"]:
         return Section("overdue", title, icon)
-    shown = late_first(cases.filter(mine), "deadline", view.now, _MOST) if n["mine"] else []
-    # Whoever has no case of their own late still sees what has waited longest.
-    shown = shown or late_first(cases, "deadline", view.now, 2)
 
     def say(case: Case, what: str) -> str:
         late = formats.dative(formats.span(view.now - case.deadline), view.now - case.deadline)  # type: ignore[operator,arg-type]
@@ -32,7 +37,7 @@ def overdue(view: View) -> Section:
             "whose": whose(case, view),
         }
 
-    lines = told(shown, say, urgent=bool(n["mine"]))
+    lines = told("overdue", say, view, urgent=bool(n["mine"]))
     if rest := n["all"] - len(lines):
         words = ngettext("%s more case is overdue", "%s more cases are overdue", rest) % formats.number(rest)
         lines.append(Line(words, f"{reverse('desk')}?view=overdue"))

@@ -14,13 +14,18 @@ from sturmwarte.station.archive.templatetags.archive import post_url
 from sturmwarte.station.brief.sections.line import Line, Section, View
 from sturmwarte.station.frame import formats
 from sturmwarte.station.respond.models import Case
-from sturmwarte.station.respond.pages.posts import first_posts
 from sturmwarte.station.respond.pages.rows import main_reason
 
 MOST, _BY_VERDICT, _LOOKED_AT = 5, 3, 20
 _QUOTE, _WEIGHTY = 240, ("escalate", "answer_now")
 _SEEN_BY = 100
 """A post that fewer people saw matters by what is in it, or not at all."""
+
+
+def pick(view: View) -> list[Case]:
+    """Those that ask for an answer now, or for somebody in charge."""
+    came = view.who.visible(Case.objects.filter(run=LIVE, opened_at__gte=view.since, verdict__in=_WEIGHTY))
+    return list(came.exclude(state=Case.State.CLOSED).order_by("priority", "-opened_at")[:_LOOKED_AT])
 
 
 def posts(view: View) -> Section:
@@ -32,12 +37,9 @@ def posts(view: View) -> Section:
 
 
 def _by_verdict(view: View) -> Iterator[Line]:
-    """Those that ask for an answer now or for somebody in charge: the most urgent, and of them the widest
-    seen."""
-    came = view.who.visible(Case.objects.filter(run=LIVE, opened_at__gte=view.since, verdict__in=_WEIGHTY))
-    cases = list(came.exclude(state=Case.State.CLOSED).order_by("priority", "-opened_at")[:_LOOKED_AT])
-    found = {pk: one for pk, one in first_posts(cases).items() if not one.held and one.deleted_at is None}
-    there = [case for case in cases if case.pk in found]
+    """The most urgent, and of them the widest seen."""
+    found = {pk: one for pk, one in view.posts.items() if not one.held and one.deleted_at is None}
+    there = [case for case in view.cases.get("posts", ()) if case.pk in found]
     for case in sorted(there, key=lambda case: (case.priority, -found[case.pk].post.reach))[:_BY_VERDICT]:
         one = found[case.pk]
         why = main_reason(one, view.plan)

@@ -14,18 +14,21 @@ from sturmwarte.station.frame import formats
 from sturmwarte.station.respond.models import Case
 
 AHEAD = timedelta(hours=24)
-_MOST = 6
+_MOST = 8
 
 
-def promised(view: View) -> Section:
+def pick(view: View) -> list[Case]:
     """Also of cases that were put aside: a promise counts all the same."""
-    title, icon = gettext_lazy("Promised"), "handshake"
     due = Q(promised_until__lt=view.now + AHEAD)
     cases = view.who.visible(Case.objects.filter(run=LIVE)).exclude(state=Case.State.CLOSED).filter(due)
     ours = cases.filter(of_me(view.who) | Q(promised_until__lt=view.now))
-    found = list(ours.select_related("taken_by").order_by("promised_until", "pk")[: _MOST + 1])
-    lines = told(found[:_MOST], lambda case, what: _said(case, what, view), urgent=True)
-    needs = len(found)
+    return list(ours.select_related("taken_by").order_by("promised_until", "pk")[:_MOST])
+
+
+def promised(view: View) -> Section:
+    title, icon = gettext_lazy("Promised"), "handshake"
+    lines = told("promised", lambda case, what: _said(case, what, view), view, urgent=True)
+    needs = len(lines)
     part = ngettext("%s promise", "%s promises", needs) % formats.number(needs) if needs else ""
     return Section("promised", title, icon, lines, needs, part)
 
