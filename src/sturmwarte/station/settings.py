@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "sturmwarte.station.plan",
     "sturmwarte.station.listen",
     "sturmwarte.station.archive",
+    "sturmwarte.station.searches",
     "sturmwarte.station.respond",
     "sturmwarte.station.understand",
     "sturmwarte.station.campaigns",
@@ -56,7 +57,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "sturmwarte.station.people.sign_on",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

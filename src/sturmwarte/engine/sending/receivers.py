@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
+from sturmwarte.station.people.away import away
 from sturmwarte.station.people.models import Role, User
 from sturmwarte.station.plan.pages.active import ActivePlan
 
@@ -20,7 +21,8 @@ class Receiver:
 
 def receivers(responsible: str, plan: ActivePlan, now: datetime, today: date) -> list[Receiver]:
     """At least one wherever the station has an owner with a mail address."""
-    people = list(dict.fromkeys(_people(responsible, plan, today, frozenset())))
+    gone = frozenset(away(now))
+    people = list(dict.fromkeys(_people(responsible, plan, today, gone, frozenset())))
     found = [one for person in people if (one := _of_person(person, plan)) is not None]
     return list(dict.fromkeys(found)) or owners(now)
 
@@ -31,19 +33,22 @@ def owners(now: datetime) -> list[Receiver]:
     return [Receiver(user.email, _lang(user)) for user in users if user.email]
 
 
-def _people(id: str, plan: ActivePlan, today: date, asked: frozenset[str]) -> Iterator[str]:
-    """The people a plan id means, deputies in place of those away. `asked` ends circles of deputies."""
+def _people(
+    id: str, plan: ActivePlan, today: date, gone: frozenset[str], asked: frozenset[str]
+) -> Iterator[str]:
+    """The people a plan id means, deputies in place of those away: by the plan, or `gone` since. `asked` ends
+    circles of deputies."""
     if not id or id in asked:
         return
     asked |= {id}
     team = _entry(plan, "teams", id)
     if team is not None:
-        here = [m for m in team.members if not _away(_entry(plan, "people", m), today)]
-        yield from here or _people(team.deputy or "", plan, today, asked)
+        here = [m for m in team.members if m not in gone and not _away(_entry(plan, "people", m), today)]
+        yield from here or _people(team.deputy or "", plan, today, gone, asked)
         return
     person = _entry(plan, "people", id)
-    if person is not None and _away(person, today):
-        stepping_in = list(_people(person.deputy or "", plan, today, asked))
+    if person is not None and (id in gone or _away(person, today)):
+        stepping_in = list(_people(person.deputy or "", plan, today, gone, asked))
         yield from stepping_in or [id]
     elif person is not None:
         yield id

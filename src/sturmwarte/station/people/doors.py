@@ -4,13 +4,16 @@ Nobody signs up, and there is no reset by mail: whoever forgot a password asks t
 """
 
 from collections.abc import Iterator
-from typing import cast
+from functools import wraps
+from typing import Any, cast
 
 from allauth import urls as allauth_urls
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
 from sturmwarte.station.frame.access import View, call, page
+from sturmwarte.station.people import sessions
+from sturmwarte.station.people.pages import my_sign_in, sign_on
 
 _FORM = ("GET", "HEAD", "POST")
 _DOOR = "this is how one gets in"
@@ -24,7 +27,6 @@ _PAGES = {
     "account_reauthenticate": "",
     "account_change_password": "",
     "account_set_password": "",
-    "mfa_index": "",
     "mfa_reauthenticate": "",
     "mfa_reauthenticate_webauthn": "",
     "mfa_activate_totp": "",
@@ -38,6 +40,8 @@ _PAGES = {
     "mfa_download_recovery_codes": "",
 }
 """Name of the address -> why a stranger may use it; empty: signed-in people only."""
+
+_NEW_KEY = frozenset({"account_change_password", "account_set_password"})
 
 
 @call(None, methods=_FORM, strangers="says only that nobody signs up here")
@@ -56,8 +60,25 @@ def _flat(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterato
 
 
 def _opened(route: str, pattern: URLPattern) -> URLPattern:
-    name = str(pattern.name)
-    return path(route, page(None, _FORM, _PAGES[name])(cast(View, pattern.callback)), name=name)
+    name, view = str(pattern.name), cast(View, pattern.callback)
+    if name in _NEW_KEY:
+        view = _followed(view)
+    return path(route, page(None, _FORM, _PAGES[name])(view), name=name)
+
+
+def _followed(view: View) -> View:
+    """Changing the password gives the session another key: the list of sessions is told."""
+
+    @wraps(view)
+    def following(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        before = request.session.session_key or ""
+        answer = view(request, *args, **kwargs)
+        after = request.session.session_key or ""
+        if before and after and before != after:
+            sessions.renamed(before, after)
+        return answer
+
+    return following
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -67,4 +88,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if pattern.name in _PAGES
     ),
     path("signup/", no_signup, name="account_signup"),
+    path("2fa/", my_sign_in.factors, name="mfa_index"),
+    path("sessions/end/", my_sign_in.end, name="account_end_session"),
+    path("oidc/<str:provider_id>/login/", sign_on.begin, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", sign_on.back, name="openid_connect_callback"),
 ]

@@ -1,6 +1,6 @@
 """Doors that a one-time link opens. A GET only shows the door: previews of links in chats open nothing."""
 
-from django.contrib.auth import login
+from allauth.account.adapter import get_adapter
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +14,6 @@ from sturmwarte.station.people.models import Link, User
 
 _FORM = ("GET", "HEAD", "POST")
 _BY_LINK = "the token in the address is the key"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @page(None, _FORM, strangers=_BY_LINK)
@@ -71,7 +70,7 @@ def _set_password(token: str, user: User, password: str) -> User | None:
 
 
 def _in(request: HttpRequest, user: User) -> HttpResponse:
-    login(request, user, backend=BACKEND)
+    get_adapter(request).login(request, user)
     return redirect("start")
 
 

@@ -1,24 +1,22 @@
 """Words for roles."""
 
 from django import template
-from django.utils.translation import pgettext_lazy
+from django.conf import settings
+from django.utils.translation import gettext
+
+from sturmwarte.station.people.words import ROLES
 
 register = template.Library()
-
-_WORDS = {
-    "owner": pgettext_lazy("role", "Owner"),
-    "lead": pgettext_lazy("role", "Lead"),
-    "member": pgettext_lazy("role", "Member"),
-    "approver": pgettext_lazy("role", "Approver"),
-    "duty": pgettext_lazy("role", "On duty"),
-    "agency": pgettext_lazy("role", "Agency"),
-    "legal": pgettext_lazy("role", "Legal"),
-    "data_protection": pgettext_lazy("role", "Data protection"),
-    "works_council": pgettext_lazy("role", "Works council"),
-    "reader": pgettext_lazy("role", "Reader"),
-}
 
 
 @register.filter
 def role_word(role: str) -> str:
-    return str(_WORDS.get(role, role))
+    return str(ROLES.get(role, role))
+
+
+@register.simple_tag
+def sign_on_name() -> str:
+    """What the button of the single sign-on says; empty where there is none."""
+    if settings.SIGN_ON is None:
+        return ""
+    return gettext("With %(name)s") % {"name": settings.SIGN_ON.name or gettext("single sign-on")}

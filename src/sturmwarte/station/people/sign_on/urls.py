@@ -1,0 +1,5 @@
+"""allauth asks every provider for its addresses. Ours stand in `people/doors.py`, declared like all others."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
