@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sturmwarte.engine import emergency
+from sturmwarte.engine import emergency, plan_restore
 from sturmwarte.engine.context import Context
-from sturmwarte.engine.jobs import briefs, deadlines, hold_changes, housekeeping, requests
+from sturmwarte.engine.jobs import briefs, deadlines, hold_changes, housekeeping, requests, trials
 from sturmwarte.engine.jobs.forecasts import LEARN_WAVES, Forecasts
 from sturmwarte.engine.jobs.recordings import Recordings
 from sturmwarte.engine.jobs.refits import Refits, relearn
@@ -17,6 +17,8 @@ from sturmwarte.station.archive.privacy import person
 from sturmwarte.station.brief.actions.mailing import MAIL as BRIEF_MAIL
 from sturmwarte.station.foresee.actions.bring import JUDGE_STORM
 from sturmwarte.station.ledger.jobs import Due, schedule
+from sturmwarte.station.plan.actions.restore import RESTORE
+from sturmwarte.station.plan.actions.try_draft import JOB as TRIAL
 from sturmwarte.station.privacy.actions import holds
 from sturmwarte.station.privacy.actions.requests import KIND as REQUEST
 from sturmwarte.station.respond.actions.come_back import promise_due, wake
@@ -34,6 +36,8 @@ KINDS: dict[str, Handler] = {
     "checkpoint": housekeeping.checkpoint,
     "nightly": housekeeping.nightly,
     "emergency-lapse": emergency.lapse,
+    RESTORE: plan_restore.restore,
+    TRIAL: trials.work,
     RELEARN: relearn,
     BRIEF_MAIL: briefs.mail,
     REQUEST: requests.work,
@@ -44,7 +48,7 @@ KINDS: dict[str, Handler] = {
 }
 
 OUTSIDE = frozenset({
-    "checkpoint", "nightly", person.ERASE, REQUEST, REFIT, JUDGE_STORM, LEARN_WAVES, *UPKEEP,
+    "checkpoint", "nightly", person.ERASE, REQUEST, REFIT, JUDGE_STORM, LEARN_WAVES, TRIAL, *UPKEEP,
 })  # fmt: skip
 """Kinds that make their own transactions: a checkpoint, a deletion that empties the log, or a long one
 cannot be part of another."""

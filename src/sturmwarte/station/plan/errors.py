@@ -1,6 +1,7 @@
 """What can stand against an action on the plan.
 
 PlanError
+├── RestoreError        an earlier plan cannot be brought back as asked; the text says why, for people
 ├── EmergencyRefused    an emergency change that may not be made or ended; trying again won't help
 └── DraftError          cannot be done to the draft as asked; the text says why and the mend, for people
     ├── NotAllowed      this person may not
@@ -15,6 +16,10 @@ from sturmwarte.core.reason import Reason
 
 
 class PlanError(Exception):
+    pass
+
+
+class RestoreError(PlanError):
     pass
 
 

@@ -3,8 +3,14 @@
 from django.urls import path
 
 from sturmwarte.station.plan.pages.emergency import line, page, verbs
+from sturmwarte.station.plan.pages.history import page as history
+from sturmwarte.station.plan.pages.history import restoring
 
 urlpatterns = [
+    path("plan/history/", history.history, name="plan_history"),
+    path("plan/history/<int:id>/", history.snapshot, name="plan_snapshot"),
+    path("plan/history/<int:id>/restore/", restoring.restore_plan, name="plan_restore"),
+    path("plan/history/trial/<int:id>/", restoring.trial_fragment, name="plan_trial"),
     path("plan/emergency/", page.emergency, name="emergency"),
     path("plan/emergency/now/", page.emergency_now, name="emergency_now"),
     path("plan/emergency/line/", line.line_fragment, name="emergency_line"),

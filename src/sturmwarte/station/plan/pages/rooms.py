@@ -24,6 +24,7 @@ class Room:
 
 ROOMS = (
     Room("plan", pgettext_lazy("plan", "Overview"), SEE),
+    Room("plan_history", _("History"), LIFE),
     Room("emergency", _("Emergency change"), LIFE),
 )
 

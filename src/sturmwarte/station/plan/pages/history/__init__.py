@@ -1,0 +1,1 @@
+"""What the plan was, who made it so, and what changed."""
