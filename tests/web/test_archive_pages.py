@@ -52,20 +52,22 @@ def test_the_bars_are_dated_in_words_and_lead_to_their_time(reader, scene):
     early = scene.now - timedelta(hours=5)
     post = {"id": "early", "channel": "bluesky", "text": "Zeisig!", "created_at": early.isoformat()}
     scenes.posts([(early, post)])
-    page = _read(reader, "/archive/")
+    assert 'hx-get="/archive/beside/?"' in _read(reader, "/archive/"), "the list does not wait for the chart"
+    page = _read(reader, "/archive/beside/")
     hour = timezone.localtime(early)
     assert f"<title>{hour.day} {hour:%b}, {hour:%H}:00 – " in page
+    assert f"<title>{hour.day} {hour:%b}, {hour:%H}:00 – " in _read(reader, "/archive/?beside=1")
     table = page[page.index("<table>") : page.index("</table>")]
     rows = re.findall(r'href="(/archive/\?[^"]+)">([^<]+)</a></td><td class="num">(\d+)', table)
     assert sum(int(n) for _, _, n in rows) == 3, "private messages are not this reader's"
     for address, words, n in rows:
         narrowed = _read(reader, address.replace("&amp;", "&"))
         assert len(set(re.findall(r'href="/post/[^"]+"', narrowed))) == int(n)
-        assert f'{words}<svg class="icon"' in narrowed, "the page says to which time it is limited"
+        assert f'</svg>{words}<svg class="icon"' in narrowed, "the page says to which time it is limited"
 
 
 def test_links_of_a_page_keep_to_the_chosen_time(reader):
-    page = _read(reader, "/archive/?q=zeisig&since=2020-01-01&until=2099-01-01")
+    page = _read(reader, "/archive/?q=zeisig&since=2020-01-01&until=2099-01-01&beside=1")
     links = re.findall(r'href="/archive/\?([^"]*)"', page)
     assert [link for link in links if "order=reach" in link and "since=2020-01-01" in link]
     assert 'name="until" value="2099-01-01"' in page

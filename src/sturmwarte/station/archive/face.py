@@ -130,9 +130,10 @@ class Archive:
         with self._cursor() as cursor:
             return searching.search(cursor, search)
 
-    def count(self, search: Search) -> Count:
+    def count(self, search: Search, part: float = 1) -> Count:
+        """How many; with a `part` of the usual work a rougher estimate where it is one."""
         with self._cursor() as cursor:
-            return tallying.count(cursor, search)
+            return tallying.count(cursor, search, part)
 
     def facets(self, search: Search, fields: Sequence[FacetName], most: int = 20) -> list[Facet]:
         """The most frequent values of each field over all that the search finds; authors by pseudonym."""

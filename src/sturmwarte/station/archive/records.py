@@ -78,7 +78,7 @@ class Search:
     """A question to the archive. `since` <= created < `until`; `after` is the cursor a page gave as `next`.
 
     `run` None means what really happened; name a replay or drill to look into it, or `live` or `import`
-    alone.
+    alone. `verdict`: only posts with this recommendation.
     """
 
     query: Node | None = None
@@ -88,6 +88,7 @@ class Search:
     after: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    verdict: str | None = None
     may: May = field(default_factory=May.nothing)
 
 

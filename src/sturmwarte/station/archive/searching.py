@@ -22,6 +22,11 @@ from sturmwarte.station.archive.records import Page, Search
 BUDGET = 5_000
 """Posts read for one page at most: about a second. A query of rare words needs a hundredth of it."""
 _FIRST, _MOST = 100, 1_000
+_MANY = 20_000
+"""Candidates from which on the widest reach is looked for along its own index."""
+_BY_REACH = (
+    "archive_post p INDEXED BY archive_post_reach CROSS JOIN archive_index ON archive_index.rowid = p.id"
+)
 Place = tuple[int, int]
 """(reach, id): where a post stands in either order."""
 
@@ -48,6 +53,9 @@ def hits(cursor: Any, search: Search) -> Hits:
     elif search.run in {"live", "import"}:
         parts.append("p.run = %s")
         values.append(search.run)
+    if search.verdict is not None:
+        parts.append("p.verdict = %s")
+        values.append(search.verdict)
     for moment, sign, column in ((search.since, ">=", "created"), (search.until, "<", "created")):
         if moment is not None:
             parts.append(f"p.{column} {sign} %s")
@@ -100,7 +108,7 @@ def walk(cursor: Any, asked: Search, where: Hits) -> Iterator[tuple[Place, bool]
 
 def _step(cursor: Any, where: Hits, order: str, after: Place | None, step: int) -> list[Place]:
     values: list[object] = list(where.values)
-    condition, by = where.where, "p.reach DESC, p.id DESC"
+    condition, by, source = where.where, "p.reach DESC, p.id DESC", where.source
     if order in {"newest", "oldest"}:
         # The index walks its own ids either way without sorting; it must be asked about its own column.
         column = "archive_index.rowid" if where.question.match is not None else "p.id"
@@ -109,14 +117,27 @@ def _step(cursor: Any, where: Hits, order: str, after: Place | None, step: int) 
         if after is not None:
             condition += f" AND {column} {sign} %s"
             values.append(after[1])
-    elif after is not None:
-        condition += " AND (p.reach < %s OR (p.reach = %s AND p.id < %s))"
-        values += [after[0], *after]
+    else:
+        if where.question.match is not None and _frequent(cursor, where.question.match):
+            source = _BY_REACH
+        if after is not None:
+            condition += " AND p.reach <= %s AND (p.reach < %s OR p.id < %s)"
+            values += [after[0], *after]
     cursor.execute(
-        f"SELECT p.reach, p.id FROM {where.source} WHERE {condition} ORDER BY {by} LIMIT %s",  # noqa: S608
+        f"SELECT p.reach, p.id FROM {source} WHERE {condition} ORDER BY {by} LIMIT %s",  # noqa: S608
         [*values, step],
     )
     return [(reach, post) for reach, post in cursor.fetchall()]
+
+
+def _frequent(cursor: Any, match: str) -> bool:
+    """Are there so many candidates that walking all posts by reach meets a page of them sooner than sorting?"""
+    cursor.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM archive_index WHERE archive_index MATCH %s LIMIT %s)",
+        [match, _MANY],
+    )
+    many: int = cursor.fetchone()[0]
+    return many >= _MANY
 
 
 class Check:

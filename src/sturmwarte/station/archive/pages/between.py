@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from sturmwarte.station.frame import formats
 
 _DAY = timedelta(days=1)
+_YEARS = (1900, 9000)
+"""Days before and after them can be counted without falling off the calendar."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def asked(given: QueryDict) -> Between:
 def _time(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
+        if not _YEARS[0] <= found.year <= _YEARS[1]:
+            return None
         return timezone.localtime(timezone.make_aware(found) if timezone.is_naive(found) else found)
     except (ValueError, OverflowError):
         return None

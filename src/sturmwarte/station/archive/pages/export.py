@@ -7,14 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.exporting.run import Export
-from sturmwarte.station.archive.pages.between import asked as asked_times
-from sturmwarte.station.archive.pages.search import parsed
-from sturmwarte.station.archive.records import Search
+from sturmwarte.station.archive.pages.asking import asked as asked_search
 from sturmwarte.station.frame.access import call, signed_in
 from sturmwarte.station.people.permissions import EXPORT, of
 
@@ -31,14 +28,12 @@ _KINDS = {
 @call(EXPORT)
 def export(request: HttpRequest) -> HttpResponse:
     """The file itself, or back to the search with the reason why not."""
-    text, form = request.POST.get("q", "").strip(), request.POST.get("form", "csv")
-    node, wrong = parsed(text)
-    between = asked_times(request.POST)
-    back = f"{reverse('archive')}?{urlencode({'q': text, **between.address})}"
-    if wrong or form not in _KINDS:
+    wanted, form = asked_search(request.POST), request.POST.get("form", "csv")
+    back = f"{reverse('archive')}?{wanted.address}"
+    if wanted.wrong or form not in _KINDS:
         return redirect(back)
-    may, archive, now = of(request).may_export(), Archive(), timezone.now()
-    asked = Search(query=node, may=may, since=between.since, until=between.until)
+    archive, now = Archive(), timezone.now()
+    asked = wanted.search(of(request).may_export())
     if archive.count(asked).n > MOST:
         messages.error(request, _("Too many for one file. Narrow the search, or use: sturmwarte export"))
         return redirect(back)

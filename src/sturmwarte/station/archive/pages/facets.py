@@ -1,64 +1,87 @@
 """How the found posts are spread: over channels, languages, topics, requests and recommendations."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sturmwarte.core.query.errors import QueryError
+from sturmwarte.core.query.parse import parse
+from sturmwarte.station.archive.pages.asking import Asked
+from sturmwarte.station.archive.pages.naming import value_name
+from sturmwarte.station.archive.pages.narrowing import added, has, removed
 from sturmwarte.station.archive.records import Facet, FacetName
 from sturmwarte.station.plan.pages.active import ActivePlan
-from sturmwarte.station.respond import words
 
-_MOST = 6
+_MOST = 7
 _LABELS: dict[FacetName, "str | Promise"] = {
-    "channel": _("Channel"),
     "topic": _("Topic"),
+    "channel": _("Channel"),
     "kind": _("Request"),
+    "sentiment": _("Sentiment"),
     "verdict": _("Recommendation"),
     "lang": _("Language"),
+    "form": _("Kind of post"),
 }
 FACETS = tuple(_LABELS)
-_FIELDS: dict[FacetName, str] = {"channel": "channel", "topic": "topic", "kind": "kind", "lang": "lang"}
-"""Facets that the query language can ask for: a click narrows the search."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """One value, its count and share of the largest; `adds` is the term that narrows the search to it."""
+    """One value, its count and share of the largest; `address` is the search with or without it."""
 
+    id: str
     name: str
     n: int
     share: int
-    adds: str
+    address: str
+    chosen: bool
 
 
 @dataclass(frozen=True)
 class FacetList:
+    """`field` names it in addresses; `rest` counts the values that are not shown."""
+
+    field: FacetName
     label: "str | Promise"
     values: list[Value]
+    rest: int
     exact: bool
 
 
-def facet_lists(facets: list[Facet], plan: ActivePlan) -> list[FacetList]:
-    """The facets with more than one value; one alone tells nothing."""
+def facet_lists(facets: list[Facet], asked: Asked, plan: ActivePlan) -> list[FacetList]:
+    """The facets with more than one value, and those that the search is narrowed by."""
     lists = []
     for one in facets:
-        known = [(id, n) for id, n in one.values if id][:_MOST]
-        if len(known) > 1:
-            values = [_value(one.field, id, n, known[0][1], plan) for id, n in known]
-            lists.append(FacetList(_LABELS[one.field], values, one.exact))
+        known = [(id, n) for id, n in one.values if id]
+        values = [_value(one.field, id, n, known[0][1], asked, plan) for id, n in known[:_MOST]]
+        if len(values) > 1 or any(value.chosen for value in values):
+            rest = max(0, len(known) - _MOST)
+            lists.append(FacetList(one.field, _LABELS[one.field], values, rest, one.exact))
     return lists
 
 
-def _value(field: FacetName, id: str, n: int, most: int, plan: ActivePlan) -> Value:
-    name = plan.name(id, f"{field}s")  # sections are named after what they hold: channels, topics, kinds
-    if field == "kind":
-        name = str(words.KINDS.get(id, name))
-    elif field == "verdict":
-        name = str(words.VERDICTS[id][0]) if id in words.VERDICTS else id
-    adds = f"{_FIELDS[field]}:{_quoted(id)}" if field in _FIELDS else ""
-    return Value(name, n, max(1, round(100 * n / most)), adds)
+def _value(field: FacetName, id: str, n: int, most: int, asked: Asked, plan: ActivePlan) -> Value:
+    chosen, address = (_by_verdict if field == "verdict" else _by_term)(field, id, asked)
+    return Value(id, value_name(field, id, plan), n, max(1, round(100 * n / most)), address, chosen)
 
 
-def _quoted(id: str) -> str:
-    return id if id.replace("_", "").replace("-", "").isalnum() else f'"{id}"'
+def _by_verdict(_field: str, id: str, asked: Asked) -> tuple[bool, str]:
+    """A recommendation is no fact of the post, so the language has no word for it: it stands beside the text."""
+    chosen = asked.verdict == id
+    return chosen, replace(asked, verdict="" if chosen else id, after="").address
+
+
+def _by_term(field: str, id: str, asked: Asked) -> tuple[bool, str]:
+    chosen = has(asked.node, field, id)
+    change: Callable[..., str] = removed if chosen else added
+    text = change(asked.text, asked.node, field, id)
+    return chosen, replace(asked, after="").with_text(text) if _parses(text) else ""
+
+
+def _parses(text: str) -> bool:
+    try:
+        return not text or bool(parse(text))
+    except QueryError:
+        return False

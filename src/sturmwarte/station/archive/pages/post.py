@@ -9,7 +9,7 @@ from sturmwarte.core.query.tree import Node
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.may import May
 from sturmwarte.station.archive.pages.reasons import sentence, trail
-from sturmwarte.station.archive.pages.search import parsed
+from sturmwarte.station.archive.pages.asking import asked as asked_search
 from sturmwarte.station.archive.pages.view import shown
 from sturmwarte.station.archive.records import Found
 from sturmwarte.station.frame.access import page
@@ -37,11 +37,8 @@ def post(request: HttpRequest) -> HttpResponse:
         "case": case,
         "works": case is not None and who.works(case),
     }
-    query = request.GET.get(
-        "q", ""
-    )  # of the search it was opened from; one that no longer parses marks nothing
-    sought = parsed(query)[0]
-    words |= _parts(found, sought, may) | {"q": query, "reading": block(found, active_plan(), who)}
+    asked = asked_search(request.GET)  # the search it was opened from; one with a mistake marks nothing
+    words |= _parts(found, asked.node, may) | {"asked": asked, "reading": block(found, active_plan(), who)}
     return render(request, "archive/post.html", words)
 
 

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from sturmwarte.station.archive.pages import export, post, search
+from sturmwarte.station.archive.pages import beside, export, exports, post, preview, search, vocabulary
 
 urlpatterns = [
     path("archive/", search.search, name="archive"),
+    path("archive/beside/", beside.beside, name="beside"),
+    path("archive/preview/", preview.preview, name="preview"),
+    path("archive/vocabulary/", vocabulary.vocabulary, name="vocabulary"),
     path("archive/export/", export.export, name="export"),
+    path("archive/exports/", exports.exports, name="exports"),
     path("post/", post.post, name="post"),
 ]

@@ -28,25 +28,19 @@ def weblink(address: str) -> str:
 
 
 @register.simple_tag
-def post_url(network: str, id: str, q: str = "") -> str:
+def post_url(network: str, id: str, q: str = "", search: str = "") -> str:
     """A post's page. The id is often an address itself, so it travels as a parameter.
 
-    `q` is the search that found it: the page marks its words and leads back to it.
+    `q` is the query that found it, `search` the whole search as an address: the page marks its words and leads back.
     """
-    return f"{reverse('post')}?{urlencode({'network': network, 'id': id} | ({'q': q} if q else {}))}"
+    found_by = search or (urlencode({"q": q}) if q else "")
+    return f"{reverse('post')}?{urlencode({'network': network, 'id': id})}{'&' if found_by else ''}{found_by}"
 
 
 @register.simple_tag
 def querystring_of(between: dict[str, str] | None = None, **parts: str) -> str:
     """Parts of an address, empty ones left out; `between` are those that limit the time."""
     return urlencode({name: value for name, value in (parts | (between or {})).items() if value})
-
-
-@register.simple_tag
-def narrowed(query: str, term: str, order: str, between: dict[str, str]) -> str:
-    """The search, narrowed by a term."""
-    text = f"({query}) {term}" if query else term
-    return urlencode({"q": text, "order": order, **between})
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Saved searches: one's own and those shared with a team, with what came in since one last looked."""

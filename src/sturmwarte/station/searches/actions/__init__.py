@@ -1,0 +1,1 @@
+"""What people do with saved searches: an action a file."""
