@@ -1,6 +1,8 @@
 """Debian's Chromium, driven by Playwright, and a station of its own for it to visit."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,6 +25,8 @@ ARGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 ROOT = Path(__file__).parents[2]
+KEPT: Path | None = None
+"""Where each scene is kept for this test run: its processes play it once and copy it. None: nowhere."""
 
 
 @dataclass
@@ -47,9 +51,23 @@ def environment(data: Path, port: int) -> dict[str, str]:
 def fill(size: str, data: Path, port: int = 0) -> dict[str, str]:
     """Makes a data folder with a scene in it; returns the environment that names it."""
     env = environment(data, port or free_port())
-    (data / "static").mkdir(parents=True, exist_ok=True)
-    subprocess.run([sys.executable, "-m", "tests.web.scene", size], env=env, cwd=ROOT, check=True)
+    if KEPT is None:
+        _play(size, data)
+        return env
+    KEPT.mkdir(exist_ok=True)
+    with (KEPT / f"{size}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (KEPT / size).exists():
+            _play(size, KEPT / f"{size}.new")
+            (KEPT / f"{size}.new").rename(KEPT / size)
+    shutil.copytree(KEPT / size, data, dirs_exist_ok=True)
     return env
+
+
+def _play(size: str, data: Path) -> None:
+    (data / "static").mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "tests.web.scene", size]
+    subprocess.run(command, env=environment(data, free_port()), cwd=ROOT, check=True)
 
 
 @contextmanager

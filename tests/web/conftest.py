@@ -1,5 +1,6 @@
 """A station with people and a few posts, once a test file; each test leaves it as it found it."""
 
+import os
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from sturmwarte.station.archive import Archive, Entry, May
 from sturmwarte.station.frame.catalogues import compile_all
 from sturmwarte.station.respond.actions.open_for import open_for
 from sturmwarte.station.respond.models import Case
+from tests.web import browser
 from tests.web import scene as scenes
 from tests.web.browser import ARGS, CHROMIUM, fill, station
 
@@ -19,6 +21,13 @@ from tests.web.browser import ARGS, CHROMIUM, fill, station
 @pytest.fixture(scope="session", autouse=True)
 def german() -> None:
     compile_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scenes(tmp_path_factory) -> None:
+    """Played once for all processes of a test run: their folders have one parent."""
+    base = tmp_path_factory.getbasetemp()
+    browser.KEPT = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "scenes"
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +83,6 @@ def home(tmp_path_factory):
 def chromium():
     sync_api = pytest.importorskip("playwright.sync_api")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield browser
-        browser.close()
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield running
+        running.close()

@@ -9,6 +9,7 @@ crash between any two loses nothing, because the browser comes back with the las
 
 import asyncio
 import json
+import logging
 import random
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import close_old_connections
+from django.db import DatabaseError, connection
 from django.db.models import Max
 from django.http import HttpRequest
 
@@ -31,8 +32,13 @@ from sturmwarte.station.ledger.models import Change
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Begun = tuple[int, list[Change]]
+"""The newest change's id, and what was missed since the one the page knows."""
+
+_log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.3
+TRY_AGAIN_S = 3.0
 BEAT_EVERY_S = 15.0
 CHECK_AGAIN_BEATS = 4
 """A page that stays open for days is asked once a minute whether its login still holds."""
@@ -72,13 +78,19 @@ class Tail:
 
     async def ask(self, question: Callable[[], Any]) -> Any:
         """Runs a query in the stream's own thread, never in those that answer pages."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, _closing, question)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, _ask, question)
 
     async def _run(self) -> None:
         last = await self.ask(newest)
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            found = await self.ask(partial(changes_after, last))
+            try:
+                found = await self.ask(partial(changes_after, last))
+            except DatabaseError:
+                # The database restarts too: everybody is told what was missed once it is back.
+                _log.warning("the changes could not be read; trying again", exc_info=True)
+                await asyncio.sleep(TRY_AGAIN_S)
+                continue
             # With the id before: a browser that comes back asks for what was stored after it.
             passed = [Change(id=last, kind=kind, ref=ref) for kind, ref in passing.taken()]
             if found := [*passed, *found]:
@@ -100,11 +112,13 @@ def _put(queue: "asyncio.Queue[list[Change] | None]", changes: list[Change] | No
     queue.put_nowait(changes)
 
 
-def _closing(question: Callable[[], Any]) -> Any:
+def _ask(question: Callable[[], Any]) -> Any:
+    """The thread keeps its connection: opening one anew for each question costs more than the question."""
     try:
         return question()
-    finally:
-        close_old_connections()
+    except BaseException:
+        connection.close()
+        raise
 
 
 class Events:
@@ -116,21 +130,25 @@ class Events:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] != "GET":
             return await _answer(send, 405)
-        cookie = _session_key(scope)
-        if self.tail.stopping or not await self.tail.ask(lambda: signed_in(cookie)):
-            return await _answer(send, 503 if self.tail.stopping else 401)
+        if self.tail.stopping:
+            return await _answer(send, 503)
+        cookie, after = _session_key(scope), _last_id(scope)
         queue: asyncio.Queue[list[Change] | None] = asyncio.Queue(WAITING)
         self.tail.join(queue)
         try:
-            await self._stream(scope, receive, send, queue, cookie)
+            begun = await self.tail.ask(lambda: beginning(cookie, after))
+            if begun is None:
+                await _answer(send, 401)
+            else:
+                await self._stream(receive, send, queue, cookie, begun)
         finally:
             self.tail.leave(queue)
 
-    async def _stream(self, scope: Scope, receive: Receive, send: Send, queue: Any, cookie: str) -> None:
+    async def _stream(
+        self, receive: Receive, send: Send, queue: Any, cookie: str, begun: Begun
+    ) -> None:
         await _start(send)
-        after = _last_id(scope)
-        start = await self.tail.ask(newest)
-        missed = await self.tail.ask(lambda: changes_after(after, MISSED)) if after is not None else []
+        start, missed = begun
         everything = len(missed) == MISSED
         retry_ms = 1000 + random.randrange(4000)  # noqa: S311 - spreads the browsers' return
         hello = json.dumps({"all": everything})
@@ -145,7 +163,7 @@ class Events:
             gone.cancel()
         await send({"type": "http.response.body", "body": b""})
 
-    async def _feed(  # noqa: PLR0917 - a stream has that many ends
+    async def _feed(
         self, send: Send, queue: Any, gone: "asyncio.Future[None]", cookie: str, told: int
     ) -> None:
         beats = 0
@@ -167,6 +185,14 @@ class Events:
             # What came while the missed ones were looked up is in the queue too: nothing is told twice.
             if fresh := [one for one in changes if one.pk > told]:
                 await _say(send, written(fresh))
+
+
+def beginning(cookie: str, after: int | None) -> Begun | None:
+    """What a stream begins with; None for strangers. One question, as hundreds ask it after a restart."""
+    if not signed_in(cookie):
+        return None
+    start = newest()
+    return start, changes_after(after, MISSED) if after is not None else []
 
 
 def written(changes: list[Change]) -> str:

@@ -1,0 +1,184 @@
+"""Every page by keyboard alone, and nothing on it moves once it is there; in one browser."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from tests.web.browser import CHROMIUM, Watched, sign_in
+from tests.web.test_axe import SHORTEN, UNFOLD
+from tests.web.test_browser import PAGES
+
+pytest.importorskip("playwright.sync_api")
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no {CHROMIUM}: install Debian's chromium")
+
+# What Tab must reach: one of a group of radio buttons, and nothing that is folded away.
+EXPECT = """() => {
+  const groups = new Set();
+  const wanted = [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")].filter((one) => {
+    if (one.disabled || one.tabIndex < 0 || one.closest("[inert], dialog:not([open])")) return false;
+    if (!one.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) return false;
+    if (one.type !== "radio") return true;
+    const group = `${one.form?.action} ${one.name}`;
+    return !groups.has(group) && groups.add(group);
+  });
+  const order = [...document.querySelectorAll("*")];
+  window.walked = { wanted, order, seen: [] };
+  const shown = (one) => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+    return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
+  };
+  addEventListener("focusin", (event) => {
+    const one = event.target;
+    const box = one.getBoundingClientRect();
+    const near = [one, one.parentElement, one.nextElementSibling, one.labels?.[0]].filter(Boolean);
+    window.walked.seen.push({
+      one, at: order.indexOf(one), marked: near.some(shown),
+      inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+    });
+  });
+  document.activeElement?.blur?.();
+  return wanted.length;
+}"""
+WALKED = """() => {
+  const { wanted, seen } = window.walked;
+  const name = (one) => `${one.outerHTML.slice(0, 110)}`;
+  const reached = new Set(seen.map((step) => step.one));
+  const group = (one) => seen.some((step) => step.one.type === "radio" && step.one.name === one.name);
+  return {
+    missed: wanted.filter((one) => !reached.has(one) && !(one.type === "radio" && group(one))).map(name),
+    unmarked: seen.filter((step) => !step.marked).map((step) => name(step.one)),
+    outside: seen.filter((step) => !step.inside).map((step) => name(step.one)),
+    steps: seen.map((step) => step.at),
+  };
+}"""
+SHIFTS = """
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const what = entry.sources?.map((one) => (one.node?.outerHTML ?? "text").slice(0, 90));
+      if (!entry.hadRecentInput) window.shifts.push([entry.value, what]);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.fixture(scope="module")
+def walker(chromium, home):
+    watched = Watched(chromium, home.url, locale="en-GB")
+    watched.context.add_init_script(SHIFTS)
+    sign_in(watched.page, home.url, "owner")
+    yield watched
+    watched.context.close()
+
+
+def test_tab_reaches_everything_in_order_and_shows_where_it_is(walker):
+    wrong = []
+    for path in PAGES:
+        page = walker.open(path)
+        page.evaluate(UNFOLD)
+        page.evaluate(SHORTEN)
+        for _ in range(page.evaluate(EXPECT) + 3):
+            page.keyboard.press("Tab")
+        walked = page.evaluate(WALKED)
+        steps = walked.pop("steps")
+        wrong += [f"{path} {what}: {one}" for what, them in walked.items() for one in them]
+        # It goes round once: where it falls back it has left the page and comes in at the top again.
+        falls = sum(after < before for before, after in pairwise(steps))
+        if falls > 1:
+            wrong.append(f"{path}: the order jumps back {falls} times")
+        if Counter(steps).most_common(1)[0][1] > 2:
+            wrong.append(f"{path}: Tab is trapped")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_nothing_moves_once_it_is_there(walker, size):
+    walker.page.set_viewport_size({"width": size[0], "height": size[1]})
+    moved = []
+    for path in PAGES:
+        page = walker.open(path)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        page.wait_for_selector("[data-link][data-state=live]", state="attached")
+        page.wait_for_timeout(150)
+        moved += [(path, *shift) for shift in page.evaluate("window.shifts")]
+    walker.page.set_viewport_size({"width": 1440, "height": 900})
+    assert moved == []
+
+
+def test_each_letter_leads_where_the_help_sheet_says(walker):
+    page = walker.open("/station/")
+    keys = page.evaluate("JSON.parse(document.getElementById('keys').textContent)")
+    ways = [(key["keys"].split(" ")[1], key["target"]) for key in keys if key["does"] == "go"]
+    assert len(ways) > 8
+    for letter, target in ways:
+        page.keyboard.press("g")
+        page.keyboard.press(letter)
+        page.wait_for_url(lambda address, target=target: target in address)
+    assert walker.wrong == []
+
+
+@pytest.mark.parametrize("path", ["/desk/?view=all", "/archive/", "/campaigns/"])
+def test_lists_go_by_j_k_enter_and_escape(walker, path):
+    page = walker.open(path)
+    at = "[...document.querySelectorAll('[data-row]')].indexOf(document.activeElement)"
+    steps = []
+    for key in "jjk":
+        page.keyboard.press(key)
+        steps.append(page.evaluate(at))
+    assert steps == [0, 1, 0]
+    before = page.url
+    page.keyboard.press("Enter")
+    page.wait_for_function("before => location.href !== before", arg=before)
+    page.wait_for_load_state()
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile(re.escape(path.split("?")[0]) + r"(\?.*)?$"))
+
+
+def test_the_palette_finds_places_cases_and_steps(walker):
+    page = walker.open("/desk/20/?view=all")
+    words = "#palette-words"
+    page.focus("#row-20")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("#palette[open] [role=option]")
+    assert page.get_attribute(words, "aria-activedescendant") == "palette-0"
+    page.keyboard.press("ArrowDown")
+    chosen = page.get_attribute(words, "aria-activedescendant")
+    assert page.get_attribute(f"#{chosen}", "aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert page.locator("#palette[open]").count() == 0
+    assert page.evaluate("document.activeElement.id") == "row-20"
+    for typed, address in (("camp", "/campaigns/"), ("#12", "/desk/12/"), ("gibtesnirgends", "/archive/?q=")):
+        page.keyboard.press("Control+k")
+        page.keyboard.type(typed)
+        page.wait_for_selector(f"#palette-0 >> text=/{'Case #12' if '#' in typed else typed}/i")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda now, address=address: address in now)
+    page = walker.open("/desk/20/?view=all")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("write a note")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-act=note]:focus")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("brightness dark")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("html[data-theme=dark]")
+    assert walker.wrong == []
+
+
+def test_the_palette_under_a_thumb(chromium, home):
+    watched = Watched(chromium, home.url, locale="de-DE", has_touch=True)
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(watched.page, home.url, "duty")
+    page = watched.open("/desk/")
+    page.tap(".rail [data-act=palette]")
+    page.wait_for_selector("#palette[open] [role=option]")
+    for one in page.locator("#palette [role=option]").all()[:6]:
+        assert one.bounding_box()["height"] >= 44
+    page.fill("#palette-words", "quellen")
+    page.tap("#palette-0")
+    page.wait_for_url(re.compile("/sources/"))
+    assert watched.wrong == []
+    watched.context.close()
