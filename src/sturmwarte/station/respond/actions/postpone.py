@@ -17,7 +17,7 @@ def postpone(
 ) -> Case:
     """Out of the lists until then; `until` None: only something new brings it back.
 
-    A new post of the conversation, its reach, copies or the press bring it back before (docs: the desk). Its
+    A new post of the conversation, its reach, copies or the press bring it back before (docs/desk.md). Its
     deadline keeps counting, and once that has passed it is shown all the same.
     """
     must_be_open(case)

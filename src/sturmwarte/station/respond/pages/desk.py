@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from sturmwarte.station.archive import Archive
@@ -59,6 +60,9 @@ def show(request: HttpRequest, chosen: Case | None, status: int = 200, **more: A
         words |= _list(request, who, plan)
     response = render(request, part or "respond/desk.html", {**words, **more}, status=status)
     response["Vary"] = "HX-Target, Cookie"
+    if request.method == "POST":  # the address of what is shown, so that a reload asks for it and sends nothing
+        place = reverse("case", args=[chosen.pk]) if chosen else reverse("desk")
+        response["HX-Push-Url"] = f"{place}?{words['query']}"
     return response
 
 
