@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sturmwarte.engine import emergency, plan_restore
+from sturmwarte.engine import emergency, plan_look, plan_restore
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.jobs import briefs, deadlines, hold_changes, housekeeping, requests, trials
 from sturmwarte.engine.jobs.forecasts import LEARN_WAVES, Forecasts
@@ -13,6 +13,8 @@ from sturmwarte.engine.jobs.runner import Handler, Runner
 from sturmwarte.engine.jobs.upkeep import FIRST, UPKEEP, Upkeep, daily
 from sturmwarte.engine.measures import Measures
 from sturmwarte.engine.teaching import Teaching
+from sturmwarte.station.archive.evidence import actions as evidence_asked
+from sturmwarte.station.archive.evidence import errand as evidence
 from sturmwarte.station.archive.privacy import person
 from sturmwarte.station.brief.actions.mailing import MAIL as BRIEF_MAIL
 from sturmwarte.station.foresee.actions.bring import JUDGE_STORM
@@ -33,10 +35,13 @@ KINDS: dict[str, Handler] = {
     "deadline": deadlines.deadline,
     "acknowledge": deadlines.acknowledge,
     person.ERASE: person.errand,
+    evidence_asked.KEEP: evidence.keep,
+    evidence_asked.TAKE_BACK: evidence.take_back,
     "checkpoint": housekeeping.checkpoint,
     "nightly": housekeeping.nightly,
     "emergency-lapse": emergency.lapse,
     RESTORE: plan_restore.restore,
+    plan_look.LOOK: plan_look.look,
     TRIAL: trials.work,
     RELEARN: relearn,
     BRIEF_MAIL: briefs.mail,
@@ -49,6 +54,7 @@ KINDS: dict[str, Handler] = {
 
 OUTSIDE = frozenset({
     "checkpoint", "nightly", person.ERASE, REQUEST, REFIT, JUDGE_STORM, LEARN_WAVES, TRIAL, *UPKEEP,
+    plan_look.LOOK,
 })  # fmt: skip
 """Kinds that make their own transactions: a checkpoint, a deletion that empties the log, or a long one
 cannot be part of another."""
@@ -75,5 +81,6 @@ def standing_jobs(now: datetime) -> None:
     schedule(
         Due("checkpoint", "checkpoint", now + housekeeping.CHECKPOINT_EVERY),
         Due("nightly", "nightly", housekeeping.next_night(now)),
+        Due(plan_look.LOOK, plan_look.LOOK, now + FIRST),
         Due(EXAMINE, EXAMINE, now + FIRST),
     )

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from sturmwarte.station.archive.errors import NoSuchPost
-from sturmwarte.station.archive.identity import Key
-from sturmwarte.station.archive.moments import moment
+from sturmwarte.station.archive.identity import REAL, Key
+from sturmwarte.station.archive.moments import micros, moment
 from sturmwarte.station.archive.removal import remove_rows
 from sturmwarte.station.archive.standing import standing, standing_by_id
 
@@ -67,12 +69,47 @@ def _release(cursor: Any, ids: list[int], now: int) -> None:
     remove_rows(cursor, deleted, now)
 
 
+_HOLDS = (
+    "SELECT p.network, p.gid, h.reason, h.by, h.at, h.until, h.released FROM archive_hold h"
+    " JOIN archive_post p ON p.id = h.post WHERE "
+)
+
+
 def holds(cursor: Any) -> list[Held]:
     """Every hold that stands, the one that ends first first."""
-    cursor.execute(
-        "SELECT p.network, p.gid, h.reason, h.by, h.at, h.until, h.released FROM archive_hold h"
-        " JOIN archive_post p ON p.id = h.post WHERE h.released IS NULL ORDER BY h.until"
-    )
+    cursor.execute(f"{_HOLDS}h.released IS NULL ORDER BY h.until")
+    return _held(cursor)
+
+
+def of_post(network: str, gid: str) -> list[Held]:
+    """All holds a real post has had, the newest first; ended ones among them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_HOLDS}p.realm = %s AND p.network = %s AND p.gid = %s ORDER BY h.id DESC", [REAL, network, gid]
+        )
+        return _held(cursor)
+
+
+def end_one(network: str, gid: str, by: str, at: datetime, now: datetime) -> bool:
+    """Ends the one hold that `by` set at `at`. False when there is none, or when the post was deleted meanwhile and
+    would go with it."""
+    key: Key = (REAL, network, gid)
+    with connection.cursor() as cursor:
+        row = standing(cursor, [key]).get(key)
+        if row is None or row.deleted is not None:
+            return False
+        cursor.execute(
+            "UPDATE archive_hold SET released = %s"
+            " WHERE post = %s AND by = %s AND at = %s AND released IS NULL",
+            [micros(now), row.id, by, micros(at)],
+        )
+        cursor.execute("SELECT count(*) FROM archive_hold WHERE post = %s AND released IS NULL", [row.id])
+        if not cursor.fetchone()[0]:
+            cursor.execute("UPDATE archive_post SET held = %s WHERE id = %s", [False, row.id])
+    return True
+
+
+def _held(cursor: Any) -> list[Held]:
     return [
         Held(network, gid, reason, by, moment(at), moment(until), moment(released))
         for network, gid, reason, by, at, until, released in cursor.fetchall()

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from sturmwarte.station.archive.pages import beside, export, exports, post, preview, search, vocabulary
+from sturmwarte.station.archive.pages import (
+    beside,
+    evidence,
+    export,
+    exports,
+    post,
+    preview,
+    search,
+    vocabulary,
+)
 
 urlpatterns = [
     path("archive/", search.search, name="archive"),
@@ -12,4 +21,8 @@ urlpatterns = [
     path("archive/export/", export.export, name="export"),
     path("archive/exports/", exports.exports, name="exports"),
     path("post/", post.post, name="post"),
+    path("post/hold/", evidence.hold, name="hold"),
+    path("post/hold/not/", evidence.hold_not, name="hold_not"),
+    path("post/hold/end/", evidence.end_hold, name="end_hold"),
+    path("post/hold/on/", evidence.keep_on, name="keep_on"),
 ]

@@ -63,8 +63,11 @@ def opening(post: Post) -> str:
     return " – ".join(parts) or post.content
 
 
-def shown(found: Found, marked: bool = False, sought: Node | None = None) -> Shown:
-    """`marked`: the words that counted are marked in the text; so are those that the search `sought` met."""
+def shown(
+    found: Found, marked: bool = False, sought: Node | None = None, open_held: bool = False
+) -> Shown:
+    """`marked`: the words that counted are marked in the text; so are those that the search `sought` met.
+    `open_held`: this reader may see the words of a post that is kept as evidence."""
     post, who = found.post, found.post.author
     network, id = post.identity
     return Shown(
@@ -84,7 +87,7 @@ def shown(found: Found, marked: bool = False, sought: Node | None = None) -> Sho
         at=post.created_at or post.received_at,
         site=hostile.excerpt(post.site, 80),
         marked=marked,
-        gone=found.deleted_at is not None or found.held,
+        gone=(found.deleted_at is not None or found.held) and not (found.held and open_held),
     )
 
 
