@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, get_args
 
 from sturmwarte import packs
 from sturmwarte.core.plan.difference import Change, difference
 from sturmwarte.core.plan.section import Plan
 from sturmwarte.core.sections import SECTIONS
 from sturmwarte.station.frame.texts import language
+from sturmwarte.station.plan.forms.words import pack
 from sturmwarte.station.plan.pages.active import OWNERS, names
 from sturmwarte.station.respond.words import KINDS
 
@@ -24,6 +25,8 @@ _NAMED = {
 }
 """Fields whose values are ids, and of which sections."""
 _LONGEST = 600
+_MODELS = {one.name: getattr((get_args(one.model) or (one.model,))[-1], "__name__", "") for one in SECTIONS}
+"""Section -> what its entries are called in the forms' words."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,15 @@ def _entries(section: str, some: list[Change], words: "_Words") -> list[Entry]:
     return [Entry(words.entry(section, id), rows) for id, rows in by_entry.items()]
 
 
+def _label(section: str, part: str) -> str:
+    """What the forms call a field; entries within entries have models of their own, so the field's own name
+    decides where the section's model has none."""
+    fields = pack(language()).fields
+    own = fields.get(f"{_MODELS.get(section, '')}.{part}")
+    found = own or next((words for key, words in fields.items() if key.endswith(f".{part}")), None)
+    return found.label if found else part
+
+
 class _Words:
     """Names from both plans, the newer one's first."""
 
@@ -94,7 +106,7 @@ class _Words:
 
     def field(self, section: str, field: str) -> str:
         parts = (part for part in field.split(".") if part)
-        return " › ".join(self.texts.get(f"plan.field.{section}.{part}", part) for part in parts)
+        return " › ".join(_label(section, part) for part in parts)
 
     def row(self, change: Change) -> Row:
         section, field = change.section, change.field

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from sturmwarte.station.plan.pages import stale
 from sturmwarte.station.plan.pages.emergency import line, page, verbs
 from sturmwarte.station.plan.pages.history import page as history
 from sturmwarte.station.plan.pages.history import restoring
 
 urlpatterns = [
+    path("plan/stale/", stale.stale_page, name="plan_stale"),
     path("plan/history/", history.history, name="plan_history"),
     path("plan/history/<int:id>/", history.snapshot, name="plan_snapshot"),
     path("plan/history/<int:id>/restore/", restoring.restore_plan, name="plan_restore"),

@@ -25,6 +25,7 @@ class Room:
 ROOMS = (
     Room("plan", pgettext_lazy("plan", "Overview"), SEE),
     Room("plan_history", _("History"), LIFE),
+    Room("plan_stale", _("Missing and stale"), LIFE),
     Room("emergency", _("Emergency change"), LIFE),
 )
 
