@@ -12,7 +12,7 @@ def command() -> None:
     """Print a new code for the sealed account; the one before stops working.
 
     Write it on paper, seal it, and keep it where two people reach it together. Whoever types it at the
-    address printed with it is owner for eight hours; every owner is told. The audit trail names who made the code.
+    address printed with it is owner for eight hours; every owner is told. The audit trail names who made it.
     """
     with station():
         from django.conf import settings  # noqa: PLC0415 - needs Django to be ready

@@ -38,7 +38,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
         super().set_password(user, password)
         request = context.request
         sessions.end_all(user, but=(request.session.session_key or "") if request else "")
-        changed(user, "password_changed", timezone.now())
 
     def send_notification_mail(
         self,

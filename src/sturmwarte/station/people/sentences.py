@@ -21,7 +21,8 @@ def sentence(
         "topic": plan.name(topic, "topics"),
         "until": _day(until, now) if until else "",
     }
-    return f"{_where(channel, topic)}{_how_long(until, now)}" % words
+    # A short month may bring its own full stop.
+    return (f"{_where(channel, topic)}{_how_long(until, now)}" % words).replace("..", ".")
 
 
 def _where(channel: str, topic: str) -> str:

@@ -17,6 +17,7 @@ from sturmwarte.station.people.models import User
 
 WHAT = {
     "password_changed": gettext_lazy("The password was changed."),
+    "password_set": gettext_lazy("A password was set."),
     "totp_activated": gettext_lazy("An authenticator app was set up."),
     "totp_deactivated": gettext_lazy("The authenticator app was taken off."),
     "recovery_codes_generated": gettext_lazy("New recovery codes were made."),

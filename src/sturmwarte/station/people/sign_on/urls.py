@@ -1,4 +1,4 @@
-"""allauth asks every provider for its addresses. Ours stand in `people/doors.py`, declared like all others."""
+"""allauth asks each provider for its addresses. Ours stand in `people/doors.py`, declared like all others."""
 
 from django.urls import URLPattern
 
