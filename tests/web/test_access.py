@@ -51,6 +51,13 @@ def every(scene):
             "switch_login": {"id": reader.pk},
             "grant": {"id": reader.pk},
             "revoke": {"id": reader.pk, "grant": reader.grants.get().pk},
+            "uninvite": {"id": reader.pk},
+            "sign_out_login": {"id": reader.pk},
+            "link_person": {"id": reader.pk},
+            "reset_factors": {"id": reader.pk},
+            "grant_preview": {"id": reader.pk},
+            "openid_connect_login": {"provider_id": "sso"},
+            "openid_connect_callback": {"provider_id": "sso"},
         }
     )
 
