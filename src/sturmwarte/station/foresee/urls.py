@@ -3,9 +3,11 @@
 from django.urls import path
 
 from sturmwarte.station.foresee.pages import lage, listing, signs, storms, verbs, wave
+from sturmwarte.station.foresee.pages.situation import cases
 
 urlpatterns = [
     path("lage/", lage.lage, name="lage"),
+    path("lage/work/", cases.listing, name="lage_work"),
     path("waves/", listing.listing, name="waves"),
     path("waves/signs/", signs.signs, name="signs"),
     path("waves/<str:id>/", wave.wave, name="wave"),

@@ -12,6 +12,7 @@ from sturmwarte.station.archive.pages.hostile import excerpt
 from sturmwarte.station.archive.pages.view import author_of, opening
 from sturmwarte.station.brief.sections.line import Line, View
 from sturmwarte.station.people.permissions import Permissions
+from sturmwarte.station.respond.due import due, overdue
 from sturmwarte.station.respond.models import Case
 from sturmwarte.station.respond.pages.rows import owner
 from sturmwarte.station.respond.words import KINDS
@@ -23,8 +24,8 @@ Say = Callable[[Case, str], str]
 
 
 def open_cases(who: Permissions) -> "QuerySet[Case]":
-    """What this person may see and nobody has put aside."""
-    return who.visible(Case.objects.filter(run=LIVE, postponed_at=None).exclude(state=Case.State.CLOSED))
+    """What this person may see of what is not closed, with when each is due."""
+    return who.visible(Case.objects.filter(run=LIVE).exclude(state=Case.State.CLOSED).annotate(due=due()))
 
 
 def of_me(who: Permissions) -> Q:
@@ -70,7 +71,7 @@ def whose(case: Case, view: View) -> str:
     return _("with %s") % name if case.taken_by_id else _("waits for %s") % name
 
 
-def late_first(cases: "QuerySet[Case]", column: str, now: datetime, most: int) -> list[Case]:
-    """Those whose moment has passed, the longest first."""
-    passed = cases.filter(**{f"{column}__lt": now}).select_related("taken_by")
-    return list(passed.order_by(column, "priority", "pk")[:most])
+def late_first(cases: "QuerySet[Case]", now: datetime, most: int) -> list[Case]:
+    """Those whose deadline or promise has passed, the longest first."""
+    late = cases.filter(overdue(now)).select_related("taken_by")
+    return list(late.order_by("due", "priority", "pk")[:most])

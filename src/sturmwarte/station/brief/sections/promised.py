@@ -1,4 +1,4 @@
-"""What we told an author we would come back with: what is due within a day, and what is late."""
+"""When we told authors we would come back to them: what is due within a day."""
 
 from datetime import timedelta
 
@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from sturmwarte.core.post import LIVE
-from sturmwarte.station.brief.sections.cases import of_me, told, whose
+from sturmwarte.station.brief.sections.cases import of_me, open_cases, told, whose
 from sturmwarte.station.brief.sections.line import Section, View
 from sturmwarte.station.frame import formats
 from sturmwarte.station.respond.models import Case
@@ -18,10 +17,9 @@ _MOST = 8
 
 
 def pick(view: View) -> list[Case]:
-    """Also of cases that were put aside: a promise counts all the same."""
-    due = Q(promised_until__lt=view.now + AHEAD)
-    cases = view.who.visible(Case.objects.filter(run=LIVE)).exclude(state=Case.State.CLOSED).filter(due)
-    ours = cases.filter(of_me(view.who) | Q(promised_until__lt=view.now))
+    """The reader's own, put aside or not: a promise counts all the same. What is late is overdue."""
+    due = Q(promised_until__gte=view.now, promised_until__lt=view.now + AHEAD)
+    ours = open_cases(view.who).filter(due, of_me(view.who))
     return list(ours.select_related("taken_by").order_by("promised_until", "pk")[:_MOST])
 
 
@@ -34,12 +32,11 @@ def promised(view: View) -> Section:
 
 
 def _said(case: Case, what: str, view: View) -> str:
-    moment = case.promised_until
-    assert moment is not None
-    words = {"what": what, "whose": whose(case, view)}
-    if moment < view.now:
-        late = formats.dative(formats.span(view.now - moment), view.now - moment)
-        return _("%(what)s: our promise is %(late)s late, %(whose)s") % {**words, "late": late}
+    moment = case.promised_until or view.now
     local, today = timezone.localtime(moment), timezone.localtime(view.now)
     at = formats.at(local, today, get_language() or "en")
-    return _("%(what)s: promised by %(at)s, %(whose)s") % {**words, "at": at}
+    return _("%(what)s: promised by %(at)s, %(whose)s") % {
+        "what": what,
+        "at": at,
+        "whose": whose(case, view),
+    }

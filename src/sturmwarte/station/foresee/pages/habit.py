@@ -87,11 +87,20 @@ _known: dict[object, dict[str, Habit]] = {}
 
 def habits(topics: Sequence[str], may: May, now: datetime) -> dict[str, Habit]:
     """By topic; remembered until the hour is over."""
+    return _remembered("topic", topics, may, now)
+
+
+def kind_habits(topics: Sequence[str], may: May, now: datetime) -> dict[str, Habit]:
+    """By request, over these topics ("" is all that was heard); requests never met are missing."""
+    return _remembered("kind", topics, may, now)
+
+
+def _remembered(column: str, topics: Sequence[str], may: May, now: datetime) -> dict[str, Habit]:
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    key = (hour, tuple(topics), may.scopes, str(timezone.get_current_timezone()))
+    key = (column, hour, tuple(topics), may.scopes, str(timezone.get_current_timezone()))
     found = _known.get(key)
     if found is None:
-        found = _learned(topics, may, hour)
+        found = _learned(column, topics, may, hour) if topics else {}
         while len(_known) >= _REMEMBERED:
             _known.pop(next(iter(_known)), None)
         _known[key] = found
@@ -103,26 +112,30 @@ def forget() -> None:
     _known.clear()
 
 
-def _learned(topics: Sequence[str], may: May, until: datetime) -> dict[str, Habit]:
-    if not topics:
-        return {}
+def _learned(column: str, topics: Sequence[str], may: May, until: datetime) -> dict[str, Habit]:
     since = until - HISTORY
-    heard: dict[str, dict[datetime, float]] = {topic: {} for topic in topics}
-    # Another tool's counts stand where ours do not reach: ours, which come later, win.
-    for topic, hour, posts in Given.objects.filter(topic__in=list(topics), hour__gte=since).values_list(
-        "topic", "hour", "posts"
-    ):
-        heard[topic][hour] = posts
+    heard: dict[str, dict[datetime, float]] = {}
+    if column == "topic":
+        heard = {topic: {} for topic in topics}
+        # Another tool's counts stand where ours do not reach: ours, which come later, win.
+        given = Given.objects.filter(topic__in=list(topics), hour__gte=since, hour__lt=until)
+        for topic, hour, posts in given.values_list("topic", "hour", "posts"):
+            heard[topic][hour] = posts
     rows = (
         Counter.objects.filter(may_count(may), topic__in=list(topics), grain="hour", run__in=RUNS)
         .filter(bucket__gte=micros(since), bucket__lt=micros(until))
-        .values_list("topic", "bucket")
+        .values_list(column, "bucket")
         .annotate(n=Sum("heard"))
     )
-    for topic, bucket, n in rows:
-        heard[topic][moment(bucket)] = n
+    for value, bucket, n in rows:
+        heard.setdefault(value, {})[moment(bucket)] = n
     silent = _unheard(since, until)
-    return {topic: _habit(counts, until, silent) for topic, counts in heard.items()}
+    # A request that is rare was there all the time: its first hour is that of the first of all.
+    first = min((at for counts in heard.values() for at in counts), default=until)
+    return {
+        value: _habit(counts, first if column == "kind" else min(counts, default=until), until, silent)
+        for value, counts in heard.items()
+    }
 
 
 def _unheard(since: datetime, until: datetime) -> set[datetime]:
@@ -140,8 +153,9 @@ def _unheard(since: datetime, until: datetime) -> set[datetime]:
     return found
 
 
-def _habit(counts: Mapping[datetime, float], until: datetime, silent: set[datetime]) -> Habit:
-    first = min(counts, default=until)
+def _habit(
+    counts: Mapping[datetime, float], first: datetime, until: datetime, silent: set[datetime]
+) -> Habit:
     if until - first < FEWEST:
         return Habit({})
     slots: dict[Slot, list[float]] = {}
