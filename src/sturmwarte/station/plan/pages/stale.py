@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from sturmwarte import packs
@@ -79,7 +79,10 @@ def told(remarks: Iterable[Remark], who: Permissions) -> list[Told]:
 
 def mend(section: str) -> str:
     """The form of the section."""
-    return reverse("plan_section", args=[section])
+    try:
+        return reverse("plan_section", args=[section])
+    except NoReverseMatch:
+        return ""
 
 
 def _worded(one: Remark) -> Any:
