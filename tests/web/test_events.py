@@ -99,6 +99,24 @@ def test_a_change_is_told_to_everybody_and_says_only_what_changed(session):
     _with(story)
 
 
+def test_whoever_is_switched_off_hears_nothing_from_that_moment(session):
+    user = User.objects.get(email="reader@example.org")
+
+    def switch_off():
+        User.objects.filter(pk=user.pk).update(is_active=False)
+        announce("people", str(user.pk), timezone.now())
+
+    async def story(events):
+        caller = Caller(session)
+        stream = asyncio.ensure_future(events(caller.scope, caller.receive, caller.send))
+        await caller.until("event: hello")
+        await asyncio.get_running_loop().run_in_executor(events.tail._thread, switch_off)
+        await asyncio.wait_for(stream, 5)
+        assert "event: change" not in caller.text
+
+    _with(story)
+
+
 def _announce():
     announce("case", "7", timezone.now())
     announce("posts", "secret", timezone.now())

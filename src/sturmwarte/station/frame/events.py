@@ -182,6 +182,10 @@ class Events:
             changes = waiting.result()
             if changes is None:
                 return
+            # Whoever has just been switched off or signed out hears no more, from this very moment.
+            asked = any(one.kind == "people" for one in changes)
+            if asked and not await self.tail.ask(lambda: signed_in(cookie)):
+                return
             # What came while the missed ones were looked up is in the queue too: nothing is told twice.
             if fresh := [one for one in changes if one.pk > told]:
                 await _say(send, written(fresh))
