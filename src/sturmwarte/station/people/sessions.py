@@ -14,6 +14,7 @@ _BROWSERS = {
     "OPR": "Opera",
     "SamsungBrowser": "Samsung Internet",
     "Firefox": "Firefox",
+    "HeadlessChrome": "Chrome",
     "FxiOS": "Firefox",
     "CriOS": "Chrome",
     "Chrome": "Chrome",

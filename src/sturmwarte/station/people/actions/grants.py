@@ -26,13 +26,7 @@ class Given:
 @transaction.atomic
 def grant(actor: User, user: User, given: Given, now: datetime) -> Grant:
     """Adds a permission. An agency's always ends. Raises WrongEnd, BeyondOwnRight, PeopleError."""
-    if given.role == Role.AGENCY and given.until is None:
-        raise WrongEnd(_("An agency's permission needs an end date."))
-    if given.until is not None and given.until <= now:
-        raise WrongEnd(_("The end date has passed already."))
-    if hasattr(user, "sealed"):
-        raise PeopleError(_("The sealed account gets no permission of its own."))
-    check_covers(actor, given.channel, given.topic, given.until, now)
+    check(actor, user, given, now)
     same = user.grants.filter(role=given.role, channel=given.channel, topic=given.topic)
     kept = same.filter(from_sign_on=False).first()
     if kept is not None:
@@ -40,6 +34,17 @@ def grant(actor: User, user: User, given: Given, now: datetime) -> Grant:
     made = Grant.objects.create(user=user, **asdict(given))
     _told(actor, "people.grant", user, now, after=_plain(given))
     return made
+
+
+def check(actor: User, user: User, given: Given, now: datetime) -> None:
+    """Raises what `grant` would, and writes nothing."""
+    if given.role == Role.AGENCY and given.until is None:
+        raise WrongEnd(_("An agency's permission needs an end date."))
+    if given.until is not None and given.until <= now:
+        raise WrongEnd(_("The end date has passed already."))
+    if hasattr(user, "sealed"):
+        raise PeopleError(_("The sealed account gets no permission of its own."))
+    check_covers(actor, given.channel, given.topic, given.until, now)
 
 
 @transaction.atomic

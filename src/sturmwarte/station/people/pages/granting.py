@@ -65,4 +65,13 @@ def preview(request: HttpRequest, id: int) -> HttpResponse:
     given = Given(**form.cleaned_data)
     who = with_one_more(user, Held(given.role, given.channel, given.topic), now)
     words = sentence(given.role, given.channel, given.topic, given.until, plan, now)
-    return render(request, "people/preview.html", {"words": words, "sight": sight(who, plan)})
+    seen = {"words": words, "sight": sight(who, plan), "problem": _problem(request, user, given)}
+    return render(request, "people/preview.html", seen)
+
+
+def _problem(request: HttpRequest, user: User, given: Given) -> str:
+    try:
+        grants.check(signed_in(request), user, given, timezone.now())
+    except PeopleError as problem:
+        return str(problem)
+    return ""

@@ -31,6 +31,11 @@ class Row:
     away: datetime | None
     factor: str
 
+    @property
+    def roles(self) -> list[str]:
+        """The roles that hold, each once."""
+        return list(dict.fromkeys(one.grant.role for one in self.grants if not one.over))
+
 
 def told(grant: Grant, plan: ActivePlan, now: datetime) -> Told:
     words = sentence(grant.role, grant.channel, grant.topic, grant.until, plan, now)

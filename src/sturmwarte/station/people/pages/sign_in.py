@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sturmwarte.station.frame import formats
 from sturmwarte.station.frame.access import call, page, signed_in
 from sturmwarte.station.people.actions import factors, sealed
 from sturmwarte.station.people.away import away
@@ -91,7 +93,7 @@ def sheet(request: HttpRequest, code: str, opened: bool = False) -> HttpResponse
         "here": "sign_in",
         "code": code,
         "opened": opened,
-        "made": timezone.now(),
+        "made": formats.exact(timezone.localtime(), get_language() or "en").rpartition(",")[0],
         "where": settings.PUBLIC_URL + reverse("account_sealed"),
         "company": company.name if company else "",
     }

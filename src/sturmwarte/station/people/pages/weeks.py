@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from sturmwarte.core.plan.standing_in import stands_in
+from sturmwarte.station.frame import formats
 from sturmwarte.station.people.models import Absence
 from sturmwarte.station.plan.pages.active import ActivePlan
 
@@ -26,6 +28,16 @@ class Away:
     mine: bool
     now: bool
 
+    @property
+    def begins(self) -> str:
+        return _said(self.start)
+
+    @property
+    def ends(self) -> str:
+        """The last day; with the hour where it ends within a day."""
+        whole = timezone.localtime(self.until).time() == time()
+        return _said(self.until - timedelta(days=1) if whole else self.until)
+
     def covers(self, day: date) -> bool:
         begin = timezone.make_aware(datetime.combine(day, time()))
         return self.start < begin + timedelta(days=1) and self.until > begin
@@ -33,12 +45,13 @@ class Away:
 
 @dataclass(frozen=True)
 class Day:
-    """`state`: there, away, or part (from or up to some hour of the day)."""
+    """`state`: there, away, or half (from or up to some hour). `label`: the head names the date."""
 
     date: date
     state: str = "there"
     weekend: bool = False
     monday: bool = False
+    label: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,9 +101,13 @@ def calendar(plan: ActivePlan, now: datetime, mine: frozenset[str]) -> Calendar:
     rest = set(people) - {id for team in plan.section("teams") or () for id in team.members}
     others = tuple(_member(id, people, known, days, False) for id in people if id in rest)
     shown = (*teams, Team("", "", others)) if others else tuple(teams)
-    return Calendar(
-        tuple(Day(day, weekend=day.weekday() > 4, monday=day.weekday() == 0) for day in days), shown
-    )
+    return Calendar(tuple(_head(n, day) for n, day in enumerate(days)), shown)
+
+
+def _head(n: int, day: date) -> Day:
+    """Mondays are named; the first day too, where that leaves room for the Monday after it."""
+    monday = day.weekday() == 0
+    return Day(day, weekend=day.weekday() > 4, monday=monday, label=monday or (n == 0 and day.weekday() < 5))
 
 
 def _absences(
@@ -117,8 +134,15 @@ def _day(day: date, absences: tuple[Away, ...]) -> Day:
     over = [one for one in absences if one.covers(day)]
     begin = _midnight(day)
     whole = any(one.start <= begin and one.until >= begin + timedelta(days=1) for one in over)
-    state = "away" if whole else "part" if over else "there"
+    state = "away" if whole else "half" if over else "there"
     return Day(day, state, day.weekday() > 4, day.weekday() == 0)
+
+
+def _said(moment: datetime) -> str:
+    """A day as one says it, with the hour where it is not midnight."""
+    local = timezone.localtime(moment)
+    words = formats.date(local, timezone.localtime(), get_language() or "en")
+    return words if local.time() == time() else f"{words}, {local:%H:%M}"
 
 
 def _midnight(day: date) -> datetime:
