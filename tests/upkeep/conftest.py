@@ -1,0 +1,25 @@
+"""A station in a folder of its own, and people of one role each."""
+
+import pytest
+from django.utils import timezone
+
+from sturmwarte.station.people.models import Grant, User
+from sturmwarte.station.people.permissions import permissions
+from tests.engine.station import Station, free_port
+
+
+@pytest.fixture
+def station(tmp_path) -> Station:
+    return Station(tmp_path, free_port())
+
+
+@pytest.fixture
+def who(db):
+    """Permissions of somebody with this role, on this channel."""
+
+    def made(role="owner", channel="", topic=""):
+        user = User.objects.create(email=f"{role}-{channel}-{topic}@example.org", name=role)
+        Grant.objects.create(user=user, role=role, channel=channel, topic=topic)
+        return permissions(user, timezone.now())
+
+    return made
