@@ -5,6 +5,12 @@ from django.db import models
 from django.db.models import Q
 
 
+_LISTED = (
+    *("run", "state", "private", "deadline", "promised_until", "postponed_at", "priority"),
+    *("owner", "deputy", "taken_by"),
+)
+
+
 class Case(models.Model):
     """A conversation that needs work. At most one open case per thread, run and station."""
 
@@ -64,7 +70,12 @@ class Case(models.Model):
                 fields=["run", "thread"], condition=~Q(state="closed"), name="one_open_case_a_thread"
             )
         ]
-        indexes = [models.Index(fields=["run", "state", "priority", "deadline"], name="case_desk")]
+        indexes = [
+            # All that lists and their counts ask, so that they read no case but those they show.
+            models.Index(fields=_LISTED, name="case_lists"),
+            models.Index(fields=["run", "state", "closed_at"], name="case_closed"),
+            models.Index(fields=["kind", "channel", "opened_at"], name="case_of_the_like"),
+        ]
 
 
 class CasePost(models.Model):

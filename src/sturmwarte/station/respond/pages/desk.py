@@ -60,7 +60,7 @@ def show(request: HttpRequest, chosen: Case | None, status: int = 200, **more: A
         words |= _list(request, who, plan)
     response = render(request, part or "respond/desk.html", {**words, **more}, status=status)
     response["Vary"] = "HX-Target, Cookie"
-    if request.method == "POST":  # the address of what is shown, so that a reload asks for it and sends nothing
+    if request.method == "POST":  # the address of what is shown, so that a reload sends nothing again
         place = reverse("case", args=[chosen.pk]) if chosen else reverse("desk")
         response["HX-Push-Url"] = f"{place}?{words['query']}"
     return response

@@ -13,7 +13,7 @@ from sturmwarte.station.people.permissions import Permissions
 from sturmwarte.station.respond.models import Case, CasePost, Decision
 
 MOST_POSTS, MOST_CASES, MOST_ANSWERS = 40, 5, 3
-_LOOKED_THROUGH = 40
+_LOOKED_THROUGH = 100
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ def earlier_cases(case: Case, first: Found | None, who: Permissions) -> list[Cas
     if not handle or '"' in handle:
         return []
     ids = [gid for network, gid in _posts_of(handle, who) if network == case.network]
-    links = CasePost.objects.filter(network=case.network, post__in=ids, case__run=case.run)
-    cases = who.visible(Case.objects.filter(pk__in=links.values("case"))).exclude(pk=case.pk)
+    # In two questions: of one with a subquery SQLite looks at every case.
+    links = CasePost.objects.filter(network=case.network, post__in=ids).values_list("case", flat=True)
+    cases = who.visible(Case.objects.filter(pk__in=set(links), run=case.run)).exclude(pk=case.pk)
     return list(cases.order_by("-opened_at", "-pk")[:MOST_CASES])
 
 
@@ -41,9 +42,10 @@ def earlier_answers(case: Case, who: Permissions) -> list[EarlierAnswer]:
     """What we wrote last on such cases; nothing for posts that want nothing."""
     if case.kind == "none" or case.private:
         return []
-    like = {"case__kind": case.kind, "case__channel": case.channel, "case__private": False}
-    rows = Decision.objects.filter(action="answer", case__run=LIVE, **like).exclude(case=case)
-    rows = rows.select_related("case").order_by("-pk")[:_LOOKED_THROUGH]
+    alike = Case.objects.filter(run=LIVE, kind=case.kind, channel=case.channel, private=False)
+    newest = alike.exclude(pk=case.pk).order_by("-opened_at").values_list("pk", flat=True)[:_LOOKED_THROUGH]
+    rows = Decision.objects.filter(action="answer", case__in=list(newest))
+    rows = rows.select_related("case").order_by("-pk")
     seen = [row for row in rows if row.reason and who.sees(row.case)]
     texts = {row.reason: EarlierAnswer(row.case_id, row.reason, row.at) for row in reversed(seen)}
     return list(reversed(texts.values()))[:MOST_ANSWERS]
