@@ -100,14 +100,16 @@ def _deadlines(plan: Plan, texts: Texts) -> str:
 def _levels(plan: Plan, texts: Texts) -> str:
     levels = plan[LEVELS]
     rises = (("yellow", levels.yellow), ("orange", levels.orange), ("red", levels.red))
-    rows = [(_word(texts, name), _rise(texts, rise), _names(plan, *rise.notify)) for name, rise in rises]
+    rows = [
+        (_word(texts, name), when_reached(texts, rise), _names(plan, *rise.notify)) for name, rise in rises
+    ]
     blue = _word(texts, "calm").format(times=f"{levels.blue.below_baseline:g}", hours=levels.blue.for_hours)
     rows.append((_word(texts, "blue"), blue, _names(plan, levels.blue.owner)))
     note = f"<p>{_word(texts, 'rule_of_thumb')}</p>" if levels.rule_of_thumb else ""
     return _table(texts, "levels", ("level", "when", "told"), rows, note)
 
 
-def _rise(texts: Texts, rise: Rise) -> str:
+def when_reached(texts: Texts, rise: Rise) -> str:
     signs = [_word(texts, "times").format(times=f"{rise.times_baseline:g}")]
     signs += [_word(texts, name) for name in ("press", "danger") if getattr(rise, name)]
     if rise.reach is not None:

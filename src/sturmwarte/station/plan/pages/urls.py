@@ -6,5 +6,7 @@ from sturmwarte.station.plan.pages import overview
 
 urlpatterns = [
     path("plan/", overview.overview, name="plan"),
+    path("plan/print/", overview.printed, name="plan_print"),
+    path("", include("sturmwarte.station.plan.pages.edit_urls")),
     path("", include("sturmwarte.station.plan.pages.life_urls")),
 ]
