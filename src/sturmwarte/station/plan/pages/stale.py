@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from sturmwarte import packs
@@ -79,20 +79,24 @@ def told(remarks: Iterable[Remark], who: Permissions) -> list[Told]:
 
 def mend(section: str) -> str:
     """The form of the section."""
-    try:
-        return reverse("plan_section", args=[section])
-    except NoReverseMatch:
-        return ""
+    return reverse("plan_section", args=[section])
 
 
 def _worded(one: Remark) -> Any:
     """Recommendations and results by the names that the desk gives them."""
     args = dict(one.what.args)
+    if "date" in args:
+        args["date"] = _day(args["date"])
     if "recommended" in args:
         word = VERDICTS.get(args["recommended"])
         args["recommended"] = str(word[0]) if word else args["recommended"]
         args["instead"] = str(RESULTS.get(args["instead"], args["instead"]))
     return msgspec.structs.replace(one.what, args=args)
+
+
+def _day(text: str) -> str:
+    """`2027-03-31` as Germans write it; English keeps to the date that nobody misreads."""
+    return f"{date.fromisoformat(text):%d.%m.%Y}" if language() == "de" and text[4:5] == "-" else text
 
 
 def _looked() -> datetime | None:
