@@ -21,7 +21,7 @@ FIRST = timedelta(hours=24)
 """What somebody who never looked is told of."""
 
 BEFORE: tuple[Teller, ...] = (overdue.overdue, promised.promised, approve, new.new, grown)
-"""In the order of need; sources and posts follow."""
+"""In the order of need; posts and sources follow."""
 
 
 PICKS: dict[str, Picker] = {
@@ -67,7 +67,7 @@ def tell(who: Permissions, plan: ActivePlan, since: datetime, now: datetime) -> 
     chosen = {case.pk: case for some in cases.values() for case in some}
     view = replace(view, cases=cases, posts=first_posts(list(chosen.values())))
     how = standing(view)
-    made = [*(section(view) for section in BEFORE), sources(view, how), posts.posts(view)]
+    made = [*(section(view) for section in BEFORE), posts.posts(view), sources(view, how)]
     found = [section for section in made if section.lines]
     needs = [one.told for one in found if one.told]
     return Brief(since, now, found, needs, [one.moves for one in found if one.moves], _watched(view, how))

@@ -19,6 +19,9 @@ from sturmwarte.station.frame.clock import now as story_time
 from sturmwarte.station.people.permissions import Permissions, of
 from sturmwarte.station.plan.pages.active import active_plan
 
+BESIDE = ("posts", "sources")
+"""Sections that stand beside the others where there is room."""
+
 VIEWS: dict[str, "str | Promise"] = {
     "": gettext_lazy("Since your last look"),
     "day": gettext_lazy("24 hours"),
@@ -36,13 +39,12 @@ def show(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
     user, who, now, plan = signed_in(request), of(request), story_time(), active_plan()
     looked = since(user, request.GET.get("view", ""), now)
     found = tell(who, plan, looked.at, now)
-    main = [one for one in found.sections if one.id != "posts"]
     words = {
         "here": "brief",
         "now": now,
         "brief": found,
-        "sections": main,
-        "posts": next((one for one in found.sections if one.id == "posts"), None),
+        "sections": [one for one in found.sections if one.id not in BESIDE],
+        "beside": [one for one in found.sections if one.id in BESIDE],
         "looked": replace(looked, at=found.since),
         "views": VIEWS,
         "view": looked.span,

@@ -64,5 +64,4 @@ def _line(found: Found, view: View, address: str, why: str, *, private: bool) ->
     who, where = author_of(found.post), view.plan.name(found.post.channel, "channels")
     words = _("%(who)s on %(where)s") % {"who": who, "where": where} if who else where
     quote = excerpt(opening(found.post), _QUOTE)
-    urgent = bool(found.verdict and found.verdict.verdict in _WEIGHTY)
-    return Line(words, address, quote, why, urgent=urgent, private=private)
+    return Line(words, address, quote, why, private=private)

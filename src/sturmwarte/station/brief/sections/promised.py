@@ -25,7 +25,7 @@ def pick(view: View) -> list[Case]:
 
 def promised(view: View) -> Section:
     title, icon = gettext_lazy("Promised"), "handshake"
-    lines = told("promised", lambda case, what: _said(case, what, view), view, urgent=True)
+    lines = told("promised", lambda case, what: _said(case, what, view), view)
     needs = len(lines)
     part = ngettext("%s promise", "%s promises", needs) % formats.number(needs) if needs else ""
     return Section("promised", title, icon, lines, needs, part)

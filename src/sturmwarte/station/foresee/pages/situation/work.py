@@ -23,7 +23,7 @@ _MOST_TEAMS = 8
 
 COLUMNS: dict[str, "str | Promise"] = {
     "overdue": _("overdue"),
-    "soon": _("within an hour"),
+    "soon": _("in 1 h"),
     "today": _("today"),
     "later": _("later"),
 }
