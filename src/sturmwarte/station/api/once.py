@@ -31,7 +31,7 @@ def once(operation: Callable[..., BaseModel]) -> Callable[..., Any]:
         key = request.headers.get(HEADER, "")
         if not key:
             with transaction.atomic():
-                return operation(request, *args, **kwargs)
+                return JsonResponse(operation(request, *args, **kwargs).model_dump(mode="json"))
         return _keyed(request, key, lambda: operation(request, *args, **kwargs))
 
     return run
@@ -47,10 +47,9 @@ def _keyed(request: HttpRequest, key: str, work: Callable[[], BaseModel]) -> Any
             row = Answered.objects.create(
                 token=caller(request).token, key=key, asked=asked, at=timezone.now()
             )
-            answer = work()
-            row.body = answer.model_dump(mode="json")
+            row.body = work().model_dump(mode="json")
             row.save(update_fields=["body"])
-            return answer
+            return JsonResponse(row.body)
     except IntegrityError:
         known = Answered.objects.filter(token=caller(request).token, key=key).first()
         if known is None:  # the refusal was about something else

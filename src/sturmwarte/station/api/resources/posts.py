@@ -26,9 +26,9 @@ class Post(Schema):
 
     id: str
     network: str
-    channel: str
-    form: str
-    text: str
+    channel: str = ""
+    form: str = "post"
+    text: str = ""
     created_at: datetime | None = None
     author: dict[str, Any] | None = None
     topics: list[str] = []
