@@ -138,7 +138,9 @@ def test_looking_changes_nothing(every, scene):
 def test_nothing_is_done_without_the_token_of_the_form(every, scene):
     client = _signed_in(scene.people["owner"], enforce_csrf_checks=True)
     before = Case.objects.get(pk=scene.cases["p4"].pk).revision
-    posts = [one for one in every if "POST" in one.says.methods and one.name not in {"inbound", "hook"}]
+    own_proof = {"inbound", "hook"}
+    posts = [one for one in every if "POST" in one.says.methods and one.name not in own_proof]
+    posts = [one for one in posts if not one.url.startswith("/api/v1/")]  # a token, never a cookie
     assert len(posts) > 10
     for one in posts:
         assert client.post(one.url, {"revision": before}).status_code in {403, 404}, one.url
