@@ -17,7 +17,9 @@ PAGES = (
     "/archive/?q=zeisig+AND+(",
     "/archive/?q=gibtesnicht", "/understand/queue/", "/understand/learning/",
     "/understand/learning/?about=sentiment", "/campaigns/", "/campaigns/?order=fastest", "/talk/",
-    "/people/", "/people/3/", "/station/", "/plan/", "/account/2fa/",
+    "/people/", "/people/3/", "/people/?invite", "/station/absences/", "/station/sign-in/", "/station/",
+    "/plan/", "/plan/history/", "/plan/history/1/", "/plan/history/1/?as=files", "/plan/stale/",
+    "/plan/emergency/", "/plan/emergency/?type=owner", "/account/2fa/",
     "/account/password/change/",
 )  # fmt: skip
 HOSTILE = [f"/post/?network=mastodon&id=hostile-{n}" for n in range(9)]
@@ -83,7 +85,7 @@ def test_a_case_by_keyboard_alone(owner):
     page.wait_for_selector("#detail [data-case]")
     assert page.url.split("?")[0].endswith(f"/desk/{first[4:]}/")
     assert page.get_attribute(f"#{first}", "aria-current") == "true"
-    if page.locator("[data-act=take]").count():
+    if page.locator(".verbs [data-act=take]").count():
         keys.press("t")
         page.wait_for_selector("[data-act=undo]")
     keys.press("m")
@@ -105,24 +107,42 @@ def test_a_case_by_keyboard_alone(owner):
     assert owner.wrong == []
 
 
-def test_five_cases_one_after_the_other_by_keyboard(owner):
-    """t, c, Ctrl+Enter: each time the next case of the list is open, and its row has the focus."""
+def test_ten_cases_by_keyboard_alone(owner):
+    """Closed, postponed, ignored, assigned one after the other, the last three at once; each time the next
+    case of the list is open, and its row has the focus."""
     page = owner.open("/desk/?view=all")
     keys = page.keyboard
     listed = page.eval_on_selector_all("[data-row]", "all => all.map(row => row.id.slice(4))")
     keys.press("j")
     keys.press("Enter")
-    for number, case in enumerate(listed[:5]):
-        page.wait_for_selector(f"#detail [data-case='{case}']")
-        if page.locator(".verbs [data-act=take]").count():
+    for number, verb in enumerate("cczqfcz"):
+        page.wait_for_selector(f"#detail [data-case='{listed[number]}']")
+        if verb == "c" and page.locator(".verbs [data-act=take]").count():
             keys.press("t")
-            page.wait_for_selector(".verbs [data-act=undo]")
-        keys.press("c")
-        page.wait_for_selector(".closing[open] input[type=radio]:focus")
+            page.wait_for_selector(".verbs [data-act=give-back]")
+        keys.press(verb)
+        page.wait_for_selector(".verbs .closing[open] :is(input, select):focus")
+        if verb == "q":
+            keys.type("a joke")
+        if verb == "f":
+            keys.press("D")  # Duty is called Svea: the first of the teams and people with that letter
+            keys.press("ArrowDown")
         keys.press("Control+Enter")
         page.wait_for_selector(f"#detail [data-case='{listed[number + 1]}']")
         page.wait_for_selector(f"#row-{listed[number + 1]}[aria-current=true]:focus")
-        assert page.locator(f"#row-{case}").count() == 0
+        assert page.locator(f"#row-{listed[number]}:not(.late)").count() == (verb == "f" and not number)
+    keys.press("x")
+    keys.press("j")
+    keys.press("j")
+    keys.press("X")
+    page.wait_for_selector(".bulk >> text=3")
+    keys.press("c")
+    page.wait_for_selector(".bulk .closing[open] input:focus")
+    keys.press("Control+Enter")
+    page.wait_for_selector(".told >> text=Done on 3 cases.")
+    assert page.locator("[data-row]").count() > 0
+    keys.press("u")
+    page.wait_for_selector(".told >> text=Taken back on 3 cases.")
     assert owner.wrong == []
 
 
@@ -185,8 +205,13 @@ def test_what_a_colleague_does_appears_by_itself(chromium, home, owner):
     mine = page.eval_on_selector_all("[data-row]:not(.taken)", free)
     id = next(one for one in there.eval_on_selector_all("[data-row]:not(.taken)", free) if one in mine)
     there.click(f"#{id}")
-    there.click("[data-act=take]")
+    there.click(".verbs [data-act=take]")
     page.wait_for_selector(f"#{id}.taken", timeout=10_000)
+    page.click(f"#{id}")
+    page.wait_for_selector("#present >> text=Lead Beispiel is looking", timeout=15_000)
+    page.fill("#note", "I know this one")
+    there.wait_for_selector("#present >> text=Jette Carstens is writing", timeout=15_000)
+    page.fill("#note", "")
     assert owner.wrong == []
     assert other.wrong == []
     other.context.close()
@@ -201,14 +226,14 @@ def test_two_people_never_overwrite_each_other(chromium, home, owner):
     other = Watched(chromium, home.url, locale="en-GB")
     sign_in(other.page, home.url, "lead")
     there = other.open(path)
-    there.click("[data-act=take]")
-    there.wait_for_selector("[data-act=undo]")
-    page.click("[data-act=close]")
-    page.fill("input[name=reason]", "my words")
+    there.click(".verbs [data-act=take]")
+    there.wait_for_selector(".verbs [data-act=undo]")
+    page.click(".verbs [data-act=close]")
+    page.fill(".closing[open] input[name=reason]", "my words")
     page.keyboard.press("Enter")
     page.wait_for_selector(".message.error")
     assert "Somebody was faster" in page.inner_text(".message.error")
-    assert page.input_value("input[name=reason]") == "my words"
+    assert page.input_value(".closing[open] input[name=reason]") == "my words"
     assert "Lead" in page.inner_text(".summary")
     other.context.close()
 
