@@ -2,7 +2,8 @@
 
     python bench/pages.py [--posts 500000] [--cases 20000] [--rounds 40] [--data FOLDER]
 
-Runs the web process as `serve` does and asks it over HTTP, one request after another, on a throw-away folder; a
+Runs the web process as `serve` does and asks it over HTTP, one request after another, on a throw-away
+folder; a
 FOLDER that is named is kept and used again. First paint is what Chromium says, where there is one. Writes
 bench/results/pages.json beside the table.
 """
@@ -60,7 +61,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--posts", type=int, default=500_000)
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=40)
-    parser.add_argument("--data", type=Path, help="folder to keep the posts in, so that a second run finds them")
+    parser.add_argument(
+        "--data", type=Path, help="folder to keep the posts in, so that a second run finds them"
+    )
     return parser.parse_args()
 
 
@@ -169,7 +172,9 @@ def _painted(port: int, cookie: str) -> dict[str, float]:
     name, _, value = cookie.partition("=")
     found: dict[str, float] = {}
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_cookies([{"name": name, "value": value, "url": f"http://127.0.0.1:{port}"}])
         page = context.new_page()
@@ -177,7 +182,9 @@ def _painted(port: int, cookie: str) -> dict[str, float]:
             times = []
             for _ in range(6):
                 page.goto(f"http://127.0.0.1:{port}/archive/?q={quote(query)}", wait_until="load")
-                times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"))
+                times.append(
+                    page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0")
+                )
             found[said] = round(statistics.median(times[1:]), 1)
         browser.close()
     return found

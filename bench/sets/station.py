@@ -1,6 +1,8 @@
-"""A station with half a million posts and twenty thousand cases, to measure pages on: invented, always the same.
+"""A station with half a million posts and twenty thousand cases, to measure pages on: invented, always the
+same.
 
-Words are as unevenly spread as in a language. Names of topics, channels and kinds are those of the sample plan.
+Words are as unevenly spread as in a language. Names of topics, channels and kinds are those of the sample
+plan.
 """
 
 import random
@@ -75,7 +77,7 @@ def cases(many: int, of_posts: int, now: datetime) -> None:
                 thread=f"x {post}", network="mastodon", post=post, channel=CHANNELS[n % 5], topics=["marke"],
                 kind=KINDS[n % 6], verdict="answer", priority=n % 5 + 1, owner="service", state=state,
                 opened_at=opened, deadline=opened + timedelta(hours=4),
-            )  # fmt: skip
+            )
         )  # fmt: skip
     Case.objects.bulk_create(rows, batch_size=1000)
     links = [CasePost(case=row, network="mastodon", post=row.post, added_at=row.opened_at) for row in rows]

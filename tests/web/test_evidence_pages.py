@@ -96,7 +96,12 @@ def test_it_can_be_taken_back_at_once_and_after_it_was_done(scene):
 
 @pytest.mark.parametrize(
     ("reason", "days", "says"),
-    [("", 30, "Say why"), ("x" * 501, 30, "too long"), ("why", -3, "day in the future"), ("why", 9999, "ten years")],
+    [
+        ("", 30, "Say why"),
+        ("x" * 501, 30, "too long"),
+        ("why", -3, "day in the future"),
+        ("why", 9999, "ten years"),
+    ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_stays(scene, reason, days, says):
     answer = _keep(_as(scene, "lead"), reason, days)

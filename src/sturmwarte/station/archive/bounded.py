@@ -13,7 +13,8 @@ _EVERY = 20_000
 
 @contextmanager
 def bounded(most: timedelta) -> Iterator[None]:
-    """Within it a statement that runs on after `most` is interrupted: Django's `OperationalError`. Other databases
+    """Within it a statement that runs on after `most` is interrupted: Django's `OperationalError`. Other
+    databases
     have limits of their own."""
     connection.ensure_connection()
     raw = connection.connection

@@ -91,7 +91,8 @@ def of_post(network: str, gid: str) -> list[Held]:
 
 
 def end_one(network: str, gid: str, by: str, at: datetime, now: datetime) -> bool:
-    """Ends the one hold that `by` set at `at`. False when there is none, or when the post was deleted meanwhile and
+    """Ends the one hold that `by` set at `at`. False when there is none, or when the post was deleted
+    meanwhile and
     would go with it."""
     key: Key = (REAL, network, gid)
     with connection.cursor() as cursor:

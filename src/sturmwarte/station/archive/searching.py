@@ -131,7 +131,8 @@ def _step(cursor: Any, where: Hits, order: str, after: Place | None, step: int) 
 
 
 def _frequent(cursor: Any, match: str) -> bool:
-    """Are there so many candidates that walking all posts by reach meets a page of them sooner than sorting?"""
+    """Are there so many candidates that walking all posts by reach meets a page of them sooner than
+    sorting?"""
     cursor.execute(
         "SELECT count(*) FROM (SELECT 1 FROM archive_index WHERE archive_index MATCH %s LIMIT %s)",
         [match, _MANY],

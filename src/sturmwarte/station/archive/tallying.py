@@ -36,7 +36,8 @@ _FIELDS: tuple[FacetName, ...] = ("channel", "lang", "form", "kind", "sentiment"
 """Facets that are columns of the post, in the order in which `_rows` asks for them."""
 _COLUMNS = "p.id, p.created, p.author_id, " + ", ".join(f"p.{name}" for name in _FIELDS)
 _BESIDE = {
-    "topic": "SELECT t.topic, count(*) FROM json_each(%s) e JOIN archive_mention t ON t.post = e.value GROUP BY 1",
+    "topic": "SELECT t.topic, count(*) FROM json_each(%s) e"
+    " JOIN archive_mention t ON t.post = e.value GROUP BY 1",
     "author": "SELECT a.pseudonym, count(*) FROM json_each(%s) e JOIN archive_post p ON p.id = e.value"
     " LEFT JOIN archive_author a ON a.id = p.author_id GROUP BY 1",
 }

@@ -5,9 +5,12 @@ from django.db import models
 
 
 class SavedSearch(models.Model):
-    """A search with a name. `shared`: empty for its maker alone, `*` for everyone here, else a team of the plan."""
+    """A search with a name. `shared`: empty for its maker alone, `*` for everyone here, else a team of the
+    plan."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     name = models.CharField(max_length=120)
     query = models.TextField(blank=True)
     order = models.CharField(max_length=10, default="newest")

@@ -34,7 +34,9 @@ def demand(who: Permissions, number: int, *, change: bool = False) -> SavedSearc
     if found is None:
         raise NoSuchSearch(_("There is no such saved search."))
     if change and not may_change(who, found):
-        raise NotYours(_("Only who made a search, or a lead, may change it. Save a copy under a name of yours."))
+        raise NotYours(
+            _("Only who made a search, or a lead, may change it. Save a copy under a name of yours.")
+        )
     return found
 
 

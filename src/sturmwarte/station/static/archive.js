@@ -171,7 +171,7 @@
       if (event.key === "ArrowDown") { point(at + 1); event.preventDefault(); }
       else if (event.key === "ArrowUp") { point(at < 0 ? choices.length - 1 : at - 1); event.preventDefault(); }
       else if (event.key === "Enter" && at >= 0) { take(at); event.preventDefault(); }
-      else if (event.key === "Tab" && !event.shiftKey && choices.length && piece().word) { take(Math.max(at, 0)); event.preventDefault(); }
+      else if (event.key === "Tab" && !event.shiftKey && at >= 0) { take(at); event.preventDefault(); }
       else if (event.key === "Escape") { pane.hidden = true; input.setAttribute("aria-expanded", "false"); at = -1; event.stopPropagation(); event.preventDefault(); }
     });
     document.addEventListener("keydown", (event) => {

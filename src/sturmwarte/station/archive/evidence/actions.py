@@ -1,7 +1,8 @@
 """Asks for a post to be kept as evidence, and takes that back.
 
 1. `keep` schedules a job that is due at once: a deletion may arrive any moment.
-2. The writing process holds the post and audits it in one transaction. A crash before it leaves the job, a crash
+2. The writing process holds the post and audits it in one transaction. A crash before it leaves the job, a
+crash
    after it leaves the hold.
 3. `take_back` removes the job while it waits, else schedules the end of that one hold.
 """

@@ -1,4 +1,5 @@
-"""What the process that writes the archive does about evidence. Payloads name posts, so the result replaces them."""
+"""What the process that writes the archive does about evidence. Payloads name posts, so the result
+replaces them."""
 
 from datetime import datetime
 
@@ -11,7 +12,8 @@ from sturmwarte.station.ledger.record import record
 
 
 def keep(job: Job, now: datetime) -> None:
-    """Holds the post, in the job's transaction. One that is gone meanwhile leaves that as the job's result."""
+    """Holds the post, in the job's transaction. One that is gone meanwhile leaves that as the job's
+    result."""
     asked = dict(job.payload)
     network, id, by = asked["network"], asked["id"], asked["by"]
     until = datetime.fromisoformat(asked["until"])
@@ -28,7 +30,8 @@ def keep(job: Job, now: datetime) -> None:
 
 
 def take_back(job: Job, now: datetime) -> None:
-    """Ends the one hold, unless the post was deleted meanwhile: then only a release with its reason lets it go."""
+    """Ends the one hold, unless the post was deleted meanwhile: then only a release with its reason lets
+    it go."""
     asked = dict(job.payload)
     network, id, by = asked["network"], asked["id"], asked["by"]
     if end_one(network, id, by, datetime.fromisoformat(asked["at"]), now):

@@ -24,7 +24,9 @@ class Standing:
     @property
     def held(self) -> Held | None:
         """The hold that lasts longest."""
-        return max((one for one in self.holds if one.released is None), key=lambda one: one.until, default=None)
+        return max(
+            (one for one in self.holds if one.released is None), key=lambda one: one.until, default=None
+        )
 
     @property
     def past(self) -> list[Held]:

@@ -1,4 +1,5 @@
-"""What a reader asks of the archive, as it stands in the page's address: everything is there, nothing else is kept."""
+"""What a reader asks of the archive, as it stands in the page's address: everything is there, nothing else
+is kept."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from sturmwarte.core.query.errors import QueryError
 from sturmwarte.core.query.parse import parse
 from sturmwarte.core.query.tree import Node
-from sturmwarte.station.respond.words import VERDICTS
 from sturmwarte.station.archive.may import May
 from sturmwarte.station.archive.pages.between import Between
 from sturmwarte.station.archive.pages.between import asked as asked_times
 from sturmwarte.station.archive.pages.mending import Wrong, wrong_of
 from sturmwarte.station.archive.records import Order, Search
 from sturmwarte.station.people.permissions import of
+from sturmwarte.station.respond.words import VERDICTS
 
 PAGE = 50
 ORDERS: dict[Order, Any] = {

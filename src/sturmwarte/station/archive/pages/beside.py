@@ -1,4 +1,5 @@
-"""What stands beside the found posts: how many, when and of which sort. Fetched after the list, which is sooner."""
+"""What stands beside the found posts: how many, when and of which sort. Fetched after the list, which is
+sooner."""
 
 from datetime import timedelta
 from typing import Any

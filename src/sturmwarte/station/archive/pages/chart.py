@@ -1,9 +1,11 @@
-"""The histogram of the found posts, drawn by the server: bars to click and to brush, and hatched where nobody heard."""
+"""The histogram of the found posts, drawn by the server: bars to click and to brush, and hatched where
+nobody heard."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from django.utils import timezone
@@ -67,7 +69,8 @@ class Chart:
 
 
 def chart(found: Histogram, silent: Sequence[Gap], between: Between, asked: Asked) -> Chart | None:
-    """One bar for each stretch from the first to the last found post (or the chosen time); None for a single one."""
+    """One bar for each stretch from the first to the last found post (or the chosen time); None for a
+    single one."""
     times = [at for at, _ in found.buckets]
     first, last = between.since or min(times), between.until or max(times) + _LENGTHS["hour"]
     step = _step(last - first)
@@ -81,7 +84,7 @@ def chart(found: Histogram, silent: Sequence[Gap], between: Between, asked: Aske
     whole = (begins[0], begins[-1])
     bars = [
         _bar(number * width, width, (since, until), counts.get(since, 0), most, silent, asked)
-        for number, (since, until) in enumerate(zip(begins, begins[1:], strict=False))
+        for number, (since, until) in enumerate(pairwise(begins))
     ]
     return Chart(bars, list(_hatched(silent, whole)), most, STEPS[step], found.exact)
 

@@ -51,7 +51,8 @@ def keep_on(request: HttpRequest) -> HttpResponse:
     """Takes back that the holds end."""
     number = request.POST.get("change", "")
     return _done(
-        request, lambda _network, _id, now: holds.take_back(of(request), int(number) if number.isdigit() else 0, now)
+        request,
+        lambda _network, _id, now: holds.take_back(of(request), int(number) if number.isdigit() else 0, now),
     )
 
 

@@ -1,4 +1,5 @@
-"""The files that left the station: who took out what, when, and with names or without. An erasure cannot reach them."""
+"""The files that left the station: who took out what, when, and with names or without. An erasure cannot
+reach them."""
 
 from dataclasses import dataclass
 from datetime import datetime

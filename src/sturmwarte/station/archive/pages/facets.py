@@ -68,7 +68,8 @@ def _value(field: FacetName, id: str, n: int, most: int, asked: Asked, plan: Act
 
 
 def _by_verdict(_field: str, id: str, asked: Asked) -> tuple[bool, str]:
-    """A recommendation is no fact of the post, so the language has no word for it: it stands beside the text."""
+    """A recommendation is no fact of the post, so the language has no word for it: it stands beside the
+    text."""
     chosen = asked.verdict == id
     return chosen, replace(asked, verdict="" if chosen else id, after="").address
 

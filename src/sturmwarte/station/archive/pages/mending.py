@@ -1,4 +1,5 @@
-"""A query that cannot be used: where, why, and the whole query as it was probably meant, to take with one key."""
+"""A query that cannot be used: where, why, and the whole query as it was probably meant, to take with one
+key."""
 
 import re
 from collections.abc import Callable
@@ -16,11 +17,14 @@ _AROUND = 56
 _STEPS = 6
 """Mistakes mended one after another before giving up."""
 _LONGEST = 2_000
+_GAPS = re.compile(r"(?<=\() | (?=\))")
+"""Blanks that a mend leaves inside of parentheses."""
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """The line around the column, cut in two there, and the mend: `text` says it, `mended` is the whole query with
+    """The line around the column, cut in two there, and the mend: `text` says it, `mended` is the whole
+    query with
     it, empty where nobody can know what was meant."""
 
     column: int
@@ -58,7 +62,7 @@ def mended(text: str, error: QueryError) -> str:
         if known is None:
             return text
         mend = _MENDS.get(known.key)
-        better = " ".join(mend(text, known).split()) if mend else text
+        better = _GAPS.sub("", " ".join(mend(text, known).split())) if mend else text
         if better in {"", text}:
             return ""
         text, known = better, _mistake(better)
@@ -125,10 +129,7 @@ def _value(text: str, error: QueryError) -> str:
 
 
 def _compared(text: str, error: QueryError) -> str:
-    return _instead(
-        text, error, _word(text, error).replace(str(error.args_by_name["operator"]), ":", 1)
-    )
-
+    return _instead(text, error, _word(text, error).replace(str(error.args_by_name["operator"]), ":", 1))
 
 
 _MENDS: dict[str, Mend] = {
@@ -142,7 +143,7 @@ _MENDS: dict[str, Mend] = {
     "operand_after": _without_word,
     "near_without_number": _nearness,
     "near_number": _nearness,
-    "near_field": lambda text, e: re.sub(r"\bO?(?:NEAR|NAHE)/\d+", "AND", text, count=1),
+    "near_field": lambda text, _: re.sub(r"\bO?(?:NEAR|NAHE)/\d+", "AND", text, count=1),
     "symbol_operator": _symbol,
     "nothing_to_find": _without_word,
     "lone_star": _without_word,

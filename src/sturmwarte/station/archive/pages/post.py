@@ -1,4 +1,5 @@
-"""One post: its words, versions and conversation, what is recommended and why, and whether it is kept as evidence."""
+"""One post: its words, versions and conversation, what is recommended and why, and whether it is kept as
+evidence."""
 
 from dataclasses import replace
 from datetime import timedelta

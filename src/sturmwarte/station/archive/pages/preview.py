@@ -1,4 +1,5 @@
-"""While a query is typed: what is wrong with it and the mend, what to look at again, and how much it would find."""
+"""While a query is typed: what is wrong with it and the mend, what to look at again, and how much it would
+find."""
 
 from datetime import timedelta
 from typing import Any
@@ -48,7 +49,9 @@ def warnings(text: str, for_topic: bool = False) -> list[dict[str, Any]]:
         return []
     language = "de" if (get_language() or "de").startswith("de") else "en"
     found = lint(text, for_topic)
-    wanted = [one for one in found if for_topic or one.key not in {"fields_only", "only_absence", "common_word"}]
+    wanted = [
+        one for one in found if for_topic or one.key not in {"fields_only", "only_absence", "common_word"}
+    ]
     return [
         {"column": one.at.first, "severity": one.severity, "text": one.text(language)}
         for one in wanted[:_MOST_WARNINGS]

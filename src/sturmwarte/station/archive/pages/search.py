@@ -41,7 +41,8 @@ class Line:
 
 @page(POSTS)
 def search(request: HttpRequest) -> HttpResponse:
-    """The list at once; count, chart and facets follow by a call of their own, or in the page where `beside` asks
+    """The list at once; count, chart and facets follow by a call of their own, or in the page where
+    `beside` asks
     for them (without scripts)."""
     wanted, may = asked(request.GET), may_of(request)
     words: dict[str, Any] = {

@@ -21,7 +21,8 @@ _LONGEST = 20_000
 
 @dataclass(frozen=True)
 class Edition:
-    """A version as it is shown: with what was taken out and put in since the one before. `added` and `taken` count
+    """A version as it is shown: with what was taken out and put in since the one before. `added` and
+    `taken` count
     words; both 0 means that nothing but pictures or stars changed."""
 
     number: int

@@ -63,9 +63,7 @@ def opening(post: Post) -> str:
     return " – ".join(parts) or post.content
 
 
-def shown(
-    found: Found, marked: bool = False, sought: Node | None = None, open_held: bool = False
-) -> Shown:
+def shown(found: Found, marked: bool = False, sought: Node | None = None, open_held: bool = False) -> Shown:
     """`marked`: the words that counted are marked in the text; so are those that the search `sought` met.
     `open_held`: this reader may see the words of a post that is kept as evidence."""
     post, who = found.post, found.post.author

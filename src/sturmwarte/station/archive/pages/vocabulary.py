@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sturmwarte.core.query.fields import KINDS, FieldKind
-from sturmwarte.station.archive.pages.narrowing import term
 from sturmwarte.station.archive.pages.naming import FORMS, language_name
+from sturmwarte.station.archive.pages.narrowing import term
 from sturmwarte.station.frame.access import page
 from sturmwarte.station.people.permissions import POSTS
 from sturmwarte.station.plan.pages.active import ActivePlan, active_plan
@@ -97,9 +97,16 @@ def _field(kind: FieldKind, german: bool, plan: ActivePlan) -> dict[str, Any]:
         "example": kind.example.replace(kind.name, name, 1),
         "reading": kind.reading,
         "values": [
-            {"text": term("x", value)[2:], "says": str(says)} for value, says in _values(kind.name, plan)
+            {"text": term("x", _written(kind, value, german))[2:], "says": str(says)}
+            for value, says in _values(kind.name, plan)
         ],
     }
+
+
+def _written(kind: FieldKind, value: str, german: bool) -> str:
+    """A value as one types it: in German by its German name, where the language has one."""
+    others = (name for name, meant in (kind.known or {}).items() if meant == value and name != value)
+    return next(others, value) if german else value
 
 
 def _values(field: str, plan: ActivePlan) -> Iterator[tuple[str, "str | Promise"]]:

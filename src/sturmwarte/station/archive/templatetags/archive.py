@@ -31,7 +31,8 @@ def weblink(address: str) -> str:
 def post_url(network: str, id: str, q: str = "", search: str = "") -> str:
     """A post's page. The id is often an address itself, so it travels as a parameter.
 
-    `q` is the query that found it, `search` the whole search as an address: the page marks its words and leads back.
+    `q` is the query that found it, `search` the whole search as an address: the page marks its words and
+    leads back.
     """
     found_by = search or (urlencode({"q": q}) if q else "")
     return f"{reverse('post')}?{urlencode({'network': network, 'id': id})}{'&' if found_by else ''}{found_by}"

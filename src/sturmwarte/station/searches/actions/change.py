@@ -14,9 +14,7 @@ from sturmwarte.station.searches.sight import demand
 
 
 @transaction.atomic
-def change(
-    user: User, who: Permissions, number: int, name: str, shared: str, now: datetime
-) -> SavedSearch:
+def change(user: User, who: Permissions, number: int, name: str, shared: str, now: datetime) -> SavedSearch:
     """Raises SearchError: not here, not theirs, no name, a foreign team."""
     row = demand(who, number, change=True)
     before = {"name": row.name, "shared": row.shared}

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,34 +14,66 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SavedSearch',
+            name="SavedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('query', models.TextField(blank=True)),
-                ('order', models.CharField(default='newest', max_length=10)),
-                ('verdict', models.CharField(blank=True, max_length=20)),
-                ('shared', models.CharField(blank=True, max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(help_text='can be brought back for a while', null=True)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("query", models.TextField(blank=True)),
+                ("order", models.CharField(default="newest", max_length=10)),
+                ("verdict", models.CharField(blank=True, max_length=20)),
+                ("shared", models.CharField(blank=True, max_length=200)),
+                ("made_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(help_text="can be brought back for a while", null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('search', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks', to='searches.savedsearch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "search",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="looks",
+                        to="searches.savedsearch",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='savedsearch',
-            index=models.Index(fields=['shared', 'removed_at'], name='searches_shared'),
+            model_name="savedsearch",
+            index=models.Index(fields=["shared", "removed_at"], name="searches_shared"),
         ),
         migrations.AddConstraint(
-            model_name='look',
-            constraint=models.UniqueConstraint(fields=('search', 'user'), name='searches_look_once'),
+            model_name="look",
+            constraint=models.UniqueConstraint(fields=("search", "user"), name="searches_look_once"),
         ),
     ]

@@ -72,4 +72,3 @@ def _done(request: HttpRequest, do: Callable[[], object]) -> HttpResponse:
     if problem:
         messages.error(request, problem)
     return redirect(f"{reverse('saved')}?{asked(request.POST).address}")
-

@@ -29,7 +29,8 @@ _PATIENCE, _PART = timedelta(milliseconds=300), 0.1
 
 @dataclass(frozen=True)
 class Row:
-    """A saved search as it is listed. `new`: posts since the last look; None where nobody could count them."""
+    """A saved search as it is listed. `new`: posts since the last look; None where nobody could count
+    them."""
 
     id: int
     name: str
