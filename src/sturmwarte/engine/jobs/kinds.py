@@ -29,7 +29,9 @@ from sturmwarte.station.understand.actions.ask import REFIT
 from sturmwarte.station.understand.actions.label import APPLY
 from sturmwarte.station.understand.forgetting import RELEARN
 from sturmwarte.station.upkeep.actions.look import EXAMINE
+from sturmwarte.station.upkeep.actions.refused import discarded
 from sturmwarte.station.upkeep.actions.set_timetable import DAILY
+from sturmwarte.station.upkeep.refused import DISCARD
 
 KINDS: dict[str, Handler] = {
     "deadline": deadlines.deadline,
@@ -48,6 +50,7 @@ KINDS: dict[str, Handler] = {
     REQUEST: requests.work,
     holds.KIND: hold_changes.work,
     DAILY: daily,
+    DISCARD: discarded,
     WAKE: wake,
     PROMISE: promise_due,
 }

@@ -44,8 +44,11 @@ class NoDraft(DraftError):
 
 
 class Meanwhile(DraftError):
-    """`theirs` is what stands there now (None: it is gone), `fields` those that both changed."""
+    """`theirs` is what stands there now (None: it is gone), `fields` those that both changed, `joined` what
+    would come of both, the refused person's words before the other's."""
 
-    def __init__(self, words: str, theirs: Any = None, fields: Sequence[str] = ()) -> None:
+    def __init__(
+        self, words: str, theirs: Any = None, fields: Sequence[str] = (), joined: Any = None
+    ) -> None:
         super().__init__(words)
-        self.theirs, self.fields = theirs, tuple(fields)
+        self.theirs, self.fields, self.joined = theirs, tuple(fields), joined

@@ -9,6 +9,7 @@ from sturmwarte.core.plan.section import Doubt, Path
 from sturmwarte.core.reason import Reason, say
 from sturmwarte.core.sections import SECTIONS
 from sturmwarte.station.frame.texts import language
+from sturmwarte.station.plan.forms.labels import field_label
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,23 @@ def spread(found: Sequence[Fault], places: Iterable[Path]) -> dict[Path, list[Fa
 
 
 def _said(doubt: Doubt) -> Fault:
-    fix = _words(doubt.fix) if doubt.fix else ""
-    return Fault(doubt.path, _words(doubt.what), fix, doubt.severity == "error", doubt.column)
+    section = str(doubt.path[0]) if doubt.path else ""
+    fix = _words(doubt.fix, section) if doubt.fix else ""
+    missing = (str(doubt.what.args["key"]),) if doubt.what.key == "plan.missing_key" else ()
+    return Fault(
+        (*doubt.path, *missing), _words(doubt.what, section), fix, doubt.severity == "error", doubt.column
+    )
 
 
-def _words(reason: Reason) -> str:
+def _words(reason: Reason, section: str) -> str:
     """The form's own sentence where there is one: the plan's speak of quotation marks and lines."""
     texts = packs.texts(language())
     own = f"plan.form.{reason.key.removeprefix('plan.')}"
     args = dict(reason.args)
     if isinstance(named := args.get("sections"), list):
         args["sections"] = [texts.get(f"plan.section.{one}", one) for one in named]
+    for key in ("missing", "field"):
+        if key in args:
+            named = args[key] if isinstance(args[key], list) else [args[key]]
+            args[key] = [field_label(section, str(one)) for one in named]
     return say(Reason(own if own in texts else reason.key, args), texts)

@@ -74,6 +74,11 @@ class Box(Part):
     sparse: bool = False
 
     @property
+    def key(self) -> str:
+        """What its list calls it."""
+        return self.name.rpartition(".")[2]
+
+    @property
     def parts(self) -> list[Part]:
         return [*self.first, *self.more]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sturmwarte.station.people.permissions import Permissions
-from sturmwarte.station.plan.roles import LIFE, SEE
+from sturmwarte.station.plan.roles import EDIT, LIFE, SEE
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,10 @@ class Room:
 
 ROOMS = (
     Room("plan", pgettext_lazy("plan", "Overview"), SEE),
+    Room("plan_draft", _("Edit"), EDIT),
+    Room("plan_files", _("Files"), EDIT),
+    Room("plan_tests", _("Tests"), EDIT),
+    Room("plan_difference", _("Difference"), EDIT),
     Room("plan_history", _("History"), LIFE),
     Room("plan_stale", _("Missing and stale"), LIFE),
     Room("emergency", _("Emergency change"), LIFE),

@@ -1,0 +1,1 @@
+"""Editing the plan: forms, files, tests, difference and activation, all on one shared draft."""
