@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-
 _LISTED = (
     *("run", "state", "private", "deadline", "promised_until", "postponed_at", "priority"),
     *("owner", "deputy", "taken_by"),
