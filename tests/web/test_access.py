@@ -45,6 +45,8 @@ def every(scene):
                 "number": 1,
                 "kind": "feeds",
                 "source": "no-such-source",
+                "section": "topics",
+                "place": "0",
             },
             "person": {"id": reader.pk},
             "new_link": {"id": reader.pk},
