@@ -52,6 +52,7 @@ def nightly(job: Job, now: datetime) -> datetime:  # noqa: ARG001
         Rejected.objects.filter(at__lt=now - REJECTED).delete()
         Delivery.objects.filter(at__lt=now - DELIVERIES, waiting=0).delete()
     bring.sweep(now)
+    brought.sweep(now)
     if plan := active_plan():
         learn_signs(archive, rules(plan, now.date()), now)
     if own_forecaster.is_wanted(Path(settings.DATA), now):

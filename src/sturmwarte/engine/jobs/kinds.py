@@ -75,6 +75,7 @@ def of_context(context: Context) -> dict[str, Handler]:
         REFIT: Refits().work,
         JUDGE_STORM: Recordings().work,
         LEARN_WAVES: Forecasts().work,
+        TAKE_IN: Bringing().work,
         **dict.fromkeys(UPKEEP, upkeep),
     }
 
