@@ -6,6 +6,7 @@ from datetime import datetime
 from sturmwarte.engine import emergency, plan_look, plan_restore
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.jobs import briefs, deadlines, hold_changes, housekeeping, requests, trials
+from sturmwarte.engine.jobs.bringing import Bringing
 from sturmwarte.engine.jobs.forecasts import LEARN_WAVES, Forecasts
 from sturmwarte.engine.jobs.recordings import Recordings
 from sturmwarte.engine.jobs.refits import Refits, relearn
