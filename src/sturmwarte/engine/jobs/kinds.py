@@ -20,6 +20,7 @@ from sturmwarte.station.archive.privacy import person
 from sturmwarte.station.brief.actions.mailing import MAIL as BRIEF_MAIL
 from sturmwarte.station.foresee.actions.bring import JUDGE_STORM
 from sturmwarte.station.ledger.jobs import Due, schedule
+from sturmwarte.station.listen.actions.bring import TAKE_IN
 from sturmwarte.station.plan.actions.restore import RESTORE
 from sturmwarte.station.plan.actions.try_draft import JOB as TRIAL
 from sturmwarte.station.privacy.actions import holds
