@@ -56,11 +56,12 @@ def set_up(client):
     return secret, client.post("/account/2fa/totp/activate/", {"code": code(secret)}, follow=True)
 
 
-def test_an_app_is_set_up_asked_for_and_its_secret_is_sealed():
+def test_an_app_is_set_up_asked_for_and_its_secret_is_sealed(django_capture_on_commit_callbacks):
     ina = somebody("ina", "reader")
     client, _answer = come(ina)
     assert client.get("/account/2fa/totp/activate/").status_code == 302, "asks for the password once more"
-    secret, page = set_up(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        secret, page = set_up(client)
     codes = re.findall(r"<li><code>(\w{8})</code></li>", page.content.decode())
     assert len(codes) == 10
     kept = Authenticator.objects.get(user=ina, type="totp")

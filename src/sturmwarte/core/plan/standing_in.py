@@ -15,9 +15,10 @@ def stands_in(plan: Plan, away: Mapping[str, str], person: str) -> str:
 
     Deputies who are away themselves pass it on. Deputies of deputies may form a ring, which ends here.
     """
-    deputies: dict[str, str] = {one.id: one.deputy or "" for one in (*plan[PEOPLE], *plan[TEAMS])}
+    deputies = {person.id: person.deputy or "" for person in plan[PEOPLE]}
+    deputies |= {team.id: team.deputy or "" for team in plan[TEAMS]}
     members = {team.id: team.members for team in plan[TEAMS]}
-    asked = set()
+    asked: set[str] = set()
     while person and person not in asked:
         asked.add(person)
         if person in members:

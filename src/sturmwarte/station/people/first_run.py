@@ -31,10 +31,15 @@ class DemoOnly(RuntimeError):
 
 def link() -> str | None:
     """The address that makes the first owner; None once somebody can sign in. Voids the one before."""
-    if User.objects.exists():
+    if somebody_is_in():
         return None
     Link.objects.filter(purpose=Link.Purpose.FIRST_RUN, used_at=None).delete()
     return issue(Link.Purpose.FIRST_RUN, None)
+
+
+def somebody_is_in() -> bool:
+    """Whether the station has a login already. The sealed account is nobody: it may be made before."""
+    return User.objects.filter(sealed=None).exists()
 
 
 def invitation(user: User) -> str:
@@ -94,7 +99,7 @@ def use(purpose: Link.Purpose, token: str) -> bool:
 @transaction.atomic
 def first_owner(token: str, email: str, name: str, password: str, language: str) -> User | None:
     """Makes the first owner; None when the link is spent or somebody else became owner meanwhile."""
-    if User.objects.exists() or not use(Link.Purpose.FIRST_RUN, token):
+    if somebody_is_in() or not use(Link.Purpose.FIRST_RUN, token):
         return None
     user = User.objects.create_user(email, password, name=name, language=language)
     Grant.objects.create(user=user, role=Role.OWNER)

@@ -44,8 +44,16 @@ class GrantForm(forms.Form):
 
     def __init__(self, plan: ActivePlan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = [("", _("All channels")), *named(plan, "channels")]  # type: ignore[attr-defined]
-        self.fields["topic"].choices = [("", _("All topics")), *named(plan, "topics")]  # type: ignore[attr-defined]
+        for name, section, every in (
+            ("channel", "channels", _("All channels")),
+            ("topic", "topics", _("All topics")),
+        ):
+            self.fields[name].choices = [("", every), *self._known(plan, name, section)]  # type: ignore[attr-defined]
+
+    def _known(self, plan: ActivePlan, name: str, section: str) -> list[tuple[str, str]]:
+        """Those of the plan; and the one that was sent, which may be older than the plan or before it."""
+        known, sent = named(plan, section), self.data.get(name, "")[:200]
+        return known if not sent or sent in dict(known) else [*known, (sent, sent)]
 
     def clean_until(self) -> datetime | None:
         last: date | None = self.cleaned_data["until"]

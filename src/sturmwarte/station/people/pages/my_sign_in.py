@@ -35,6 +35,12 @@ def factors(request: HttpRequest) -> HttpResponse:
     return render(request, "people/my_sign_in.html", words)
 
 
+@page(None)
+def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """allauth goes to a list of keys after one was renamed or taken off: ours stands with everything else."""
+    return redirect("mfa_index")
+
+
 @call(None)
 def end(request: HttpRequest) -> HttpResponse:
     """Signs out everywhere but here, or one session named by its number."""

@@ -16,7 +16,7 @@ from sturmwarte.station.frame.access import call, page, signed_in
 from sturmwarte.station.people.actions import factors, sealed
 from sturmwarte.station.people.away import away
 from sturmwarte.station.people.errors import PeopleError
-from sturmwarte.station.people.factors.rule import rule
+from sturmwarte.station.people.factors.rule import Rule, rule
 from sturmwarte.station.people.forms_people import FactorRuleForm, end_of
 from sturmwarte.station.people.models import Sealed, SealedUse, User
 from sturmwarte.station.people.pages.rows import rows
@@ -39,8 +39,7 @@ def factor_rule(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     day = given["since"] or timezone.localdate(now)
     # The grace ends with the evening before: from the morning of that day on the door is shut.
-    since = min(end_of(day) - timedelta(days=1), now) if day <= timezone.localdate(now) else (
-        end_of(day) - timedelta(days=1))  # fmt: skip
+    since = end_of(day) - timedelta(days=1)
     try:
         before = factors.set_rule(
             signed_in(request),
@@ -106,14 +105,12 @@ def _show(request: HttpRequest, **more: Any) -> HttpResponse:
     found, now, plan = rule(), timezone.now(), active_plan()
     users = list(User.objects.filter(is_active=True, sealed=None).prefetch_related("grants").order_by("name"))
     shown = rows(users, plan, now, away(now), found)
-    initial = {"roles": sorted(found.roles), "enforced": found.since is not None, "since": found.since,
-               "sign_on_counts": found.sign_on_counts}  # fmt: skip
     words = {
         "here": "sign_in",
         "done": done(request),
         "rule": found,
         "rule_roles": [str(ROLES[role]) for role in ROLES if role in found.roles],
-        "form": FactorRuleForm(initial=initial),
+        "form": _as_form(found),
         "lacking": [row for row in shown if row.factor == "lacks"],
         "having": sum(row.factor == "has" for row in shown),
         "people": len(shown),
@@ -127,3 +124,11 @@ def _show(request: HttpRequest, **more: Any) -> HttpResponse:
         "now": now,
     }  # fmt: skip
     return render(request, "people/sign_in.html", words | more)
+
+
+def _as_form(found: Rule) -> FactorRuleForm:
+    day = timezone.localtime(found.since).date() if found.since else None
+    roles, counts = sorted(found.roles), found.sign_on_counts
+    return FactorRuleForm(
+        initial={"roles": roles, "enforced": day is not None, "since": day, "sign_on_counts": counts}
+    )
