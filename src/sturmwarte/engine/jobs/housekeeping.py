@@ -17,10 +17,10 @@ from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.retention_policy import active_policy
 from sturmwarte.station.campaigns import memory
 from sturmwarte.station.foresee.actions import bring
-from sturmwarte.station.listen.actions import bring as brought
 from sturmwarte.station.foresee.models import Foreseen
 from sturmwarte.station.ledger import announce, jobs, outbox
 from sturmwarte.station.ledger.models import Job
+from sturmwarte.station.listen.actions import bring as brought
 from sturmwarte.station.listen.models import Delivery, Rejected
 
 CHECKPOINT_EVERY = timedelta(seconds=30)

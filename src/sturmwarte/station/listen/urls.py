@@ -6,7 +6,7 @@ from sturmwarte.station.listen.calls.hook import hook
 from sturmwarte.station.listen.calls.inbound import inbound
 from sturmwarte.station.listen.calls.metrics import metrics
 from sturmwarte.station.listen.calls.picture import picture
-from sturmwarte.station.listen.pages import catalogue, changing, find, listing, setup, source, verbs
+from sturmwarte.station.listen.pages import bringing, catalogue, changing, find, listing, setup, source, verbs
 
 urlpatterns = [
     path("in/<str:channel>", inbound, name="inbound"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("find/<str:id>/", find.reported, name="reported"),
     path("manifest.webmanifest", find.manifest, name="manifest"),
     path("sources/", listing.sources, name="sources"),
+    path("sources/bring/", bringing.bringing, name="bringing"),
+    path("sources/bring/file/", bringing.bring_posts, name="bring_posts"),
     path("sources/add/", catalogue.catalogue, name="catalogue"),
     path("sources/add/<str:kind>/", setup.setup, name="setup"),
     path("sources/<str:id>/", source.source, name="source"),

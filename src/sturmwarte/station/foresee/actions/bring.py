@@ -1,12 +1,9 @@
 """Brings a recorded storm: the engine judges it, and says when it would have warned."""
 
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +11,7 @@ from sturmwarte.station.foresee.actions.changed import WAVE
 from sturmwarte.station.foresee.errors import WaveError
 from sturmwarte.station.foresee.models import Storm
 from sturmwarte.station.foresee.roles import BRING, demand
+from sturmwarte.station.frame.uploads import UploadError, Uploads
 from sturmwarte.station.ledger.announce import announce
 from sturmwarte.station.ledger.jobs import Due, schedule
 from sturmwarte.station.ledger.record import record
@@ -21,9 +19,8 @@ from sturmwarte.station.people.permissions import Permissions
 
 JUDGE_STORM = "judge-storm"
 """The job's kind."""
-MOST_BYTES = 50 * 1024 * 1024
+FILES = Uploads("storms", 50 * 2**20)
 MOST_WAITING = 5
-UNFINISHED_S = 3600.0
 
 
 def bring(who: Permissions, name: str, parts: Iterable[bytes], now: datetime) -> Storm:
@@ -35,17 +32,15 @@ def bring(who: Permissions, name: str, parts: Iterable[bytes], now: datetime) ->
     by = demand(who, BRING)
     if Storm.objects.filter(state=Storm.State.WAITING).count() >= MOST_WAITING:
         raise WaveError(_("Several recordings are being judged already: wait until one is done."))
-    draft = folder() / f".draft-{os.urandom(6).hex()}"
     try:
-        _write(draft, parts)
-        with transaction.atomic():
+        with FILES.draft(parts) as draft, transaction.atomic():
             row = Storm.objects.create(name=name.strip()[:200] or _("Recording"), by=by, at=now)
             record(by, "storm.bring", f"storm:{row.pk}", now, after={"bytes": draft.stat().st_size})
             schedule(Due(JUDGE_STORM, f"{JUDGE_STORM}:{row.pk}", now, payload={"storm": row.pk}))
             announce(WAVE, "", now)
-            draft.replace(file_of(row.pk))
-    finally:
-        draft.unlink(missing_ok=True)
+            draft.replace(FILES.file_of(row.pk))
+    except UploadError as error:
+        raise WaveError(str(error)) from None
     return row
 
 
@@ -78,33 +73,8 @@ def settled(storm: int, now: datetime, *, result: object = None, why: str = "") 
 def sweep(now: datetime) -> None:
     """Removes files that no waiting recording names, and what an upload left that never ended."""
     waiting = Storm.objects.filter(state=Storm.State.WAITING).values_list("pk", flat=True)
-    kept = {file_of(pk) for pk in waiting}
-    for file in folder().iterdir():
-        with suppress(OSError):  # gone meanwhile
-            if file not in kept and file.stat().st_mtime < now.timestamp() - UNFINISHED_S:
-                file.unlink()
-
-
-def folder() -> Path:
-    place = Path(settings.DATA) / "storms"
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return place
+    FILES.sweep(list(waiting), now)
 
 
 def file_of(storm: int) -> Path:
-    return folder() / f"{storm}.recording"
-
-
-def _write(draft: Path, parts: Iterable[bytes]) -> None:
-    size = 0
-    try:
-        with draft.open("xb") as file:
-            for part in parts:
-                size += len(part)
-                if size > MOST_BYTES:
-                    raise WaveError(_("The file is larger than 50 MB: bring a shorter time, or counts."))
-                file.write(part)
-    except OSError as error:
-        raise WaveError(_("The file cannot be kept: %s") % error.strerror) from None
-    if not size:
-        raise WaveError(_("The file is empty."))
+    return FILES.file_of(storm)
