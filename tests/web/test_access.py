@@ -44,6 +44,7 @@ def every(scene):
                 "channel": "mastodon",
                 "number": 1,
                 "kind": "feeds",
+                "done": "x",
                 "source": "no-such-source",
                 "section": "topics",
                 "place": "0",
