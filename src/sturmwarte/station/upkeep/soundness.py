@@ -82,7 +82,7 @@ def _zone(value: str) -> Sound:
         return Sound()
     try:
         ZoneInfo(value)
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
         return Sound("wrong", _("No time zone has this name: write it as in Europe/Berlin."))
     return Sound()
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sturmwarte.station.ledger.models import AuditEntry, AuditPersonal
+from sturmwarte.station.ledger.pages.names import Names
 
 _FIELDS: dict[str, "str | Promise"] = {
     "at": gettext_lazy("time"), "bytes": gettext_lazy("bytes"), "channel": gettext_lazy("channel"),
@@ -23,11 +24,21 @@ _FIELDS: dict[str, "str | Promise"] = {
     "postponed_until": gettext_lazy("postponed until"), "query": gettext_lazy("search"),
     "removed": gettext_lazy("posts erased"), "result": gettext_lazy("result"), "role": gettext_lazy("role"),
     "secrets": gettext_lazy("access data"), "start": gettext_lazy("from"), "state": gettext_lazy("state"),
-    "taken_by_id": gettext_lazy("taken by"), "taken_by": gettext_lazy("taken by"),
+    "taken_by_id": gettext_lazy("taken by"), "taken_at": gettext_lazy("taken at"),
+    "taken_by": gettext_lazy("taken by"),
     "topic": gettext_lazy("topic"), "until": gettext_lazy("until"), "values": gettext_lazy("settings"),
     "version": gettext_lazy("version"), "whole": gettext_lazy("whole"), "owner": gettext_lazy("owner"),
 }  # fmt: skip
 _PERSONAL = "personal"
+_PEOPLE = frozenset({"taken_by", "taken_by_id", "assigned_by", "assigned_by_id"})
+"""Fields that name a login by its number."""
+_VALUES: dict[str, "str | Promise"] = {
+    "open": gettext_lazy("open"), "taken": gettext_lazy("taken"), "closed": gettext_lazy("closed"),
+    "answered": gettext_lazy("answered"), "no_answer": gettext_lazy("no answer needed"),
+    "passed_on": gettext_lazy("passed on"), "disclose": pgettext_lazy("privacy", "disclosure"),
+    "erase": pgettext_lazy("privacy", "erasure"), "object": pgettext_lazy("privacy", "objection"),
+}  # fmt: skip
+_IN_WORDS = frozenset({"state", "result", "kind"})
 
 
 @dataclass(frozen=True)
@@ -52,8 +63,17 @@ def changes(entry: AuditEntry, *, personal: bool) -> list[Change]:
             field = name.removesuffix(f".{_PERSONAL}")
             if hidden:
                 old, new = _told(old, apart, personal), _told(new, apart, personal)
-            found.append(Change(_called(field), _shown(old), _shown(new), hidden))
+            found.append(Change(_called(field), _said(field, old), _said(field, new), hidden))
     return found
+
+
+def _said(field: str, value: Any) -> Any:
+    """A value in words, where the field is one whose values have words."""
+    if field in _PEOPLE and isinstance(value, int):
+        return Names([f"user:{value}"], []).actor(f"user:{value}")
+    if field in _IN_WORDS and value in _VALUES:
+        return str(_VALUES[value])
+    return _shown(value)
 
 
 def flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sturmwarte.station.people.permissions import Permissions
 from sturmwarte.station.privacy.roles import DOCUMENTS, HOLDS, PERSONS
@@ -14,12 +15,12 @@ KINDS: dict[str, "str | Promise"] = {
 }
 STATES: dict[str, "str | Promise"] = {
     "open": _("open"),
-    "under_way": _("under way"),
+    "under_way": pgettext_lazy("privacy", "under way"),
     "done": _("done"),
     "withdrawn": _("withdrawn"),
 }
 _TABS = (
-    ("requests", "privacy", _("Requests"), PERSONS),
+    ("requests", "privacy", pgettext_lazy("privacy", "Requests"), PERSONS),
     ("person", "person_kept", _("Find a person"), PERSONS),
     ("holds", "holds", _("Holds"), HOLDS),
     ("retention", "retention", _("Retention"), PERSONS),

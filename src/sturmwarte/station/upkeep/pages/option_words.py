@@ -46,6 +46,21 @@ HELP: dict[str, "str | Promise"] = {
         "Folder for the backups that the station makes by itself, best on another disk; empty: backups in "
         "the data folder."
     ),
+    "STURMWARTE_OIDC_ISSUER": _(
+        "Single sign-on by OpenID Connect: the provider's address, as in"
+        " https://login.example.com/realms/storm. Empty: passwords and passkeys only."
+    ),
+    "STURMWARTE_OIDC_CLIENT_ID": _("How the provider calls this station."),
+    "STURMWARTE_OIDC_CLIENT_SECRET": _("The secret the provider gave for this station."),
+    "STURMWARTE_OIDC_NAME": _("What the button says, as in Zeisig; empty: Single sign-on."),
+    "STURMWARTE_OIDC_CREATE": _(
+        "1 makes a login, without any permission, for people the provider knows and the station does not."
+    ),
+    "STURMWARTE_OIDC_GROUPS": _("The provider's claim that names a person's groups."),
+    "STURMWARTE_OIDC_ROLES": _(
+        "Which group brings which role, as in storm-leads=lead,storm-team=member; empty: groups decide"
+        " nothing."
+    ),
     "STURMWARTE_WATCH": _("Folder whose *.jsonl and *.csv files are taken in; empty: none."),
     "STURMWARTE_MODEL": _(
         "Folders with models of your own that judge posts too, told apart as in PATH; empty: none."
