@@ -54,7 +54,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
         next person at this machine comes in with one click."""
         end, token = request.session.get(END, ""), request.session.get(TOKEN, "")
         if not settings.SIGN_ON or not end or _origin(end) != settings.SIGN_ON.origin:
-            return super().get_logout_redirect_url(request)
+            return str(super().get_logout_redirect_url(request))
         back = f"{settings.PUBLIC_URL}{resolve_url('account_login')}"
         asked = {"id_token_hint": token, "client_id": settings.SIGN_ON.client_id,
                  "post_logout_redirect_uri": back}  # fmt: skip

@@ -18,9 +18,14 @@ def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> form
     return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day, where the station is."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
 def end_of(day: date) -> datetime:
     """The last moment of a day, where the station is."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return start_of(day + timedelta(days=1))
 
 
 def named(plan: ActivePlan, *sections: str) -> list[tuple[str, str]]:

@@ -51,7 +51,7 @@ def reset(actor: User, user: User, reason: str, now: datetime) -> int:
         )
     if not reason.strip():
         raise PeopleError(_("Say how you made sure that it is really them: a call, or in person."))
-    count = Authenticator.objects.filter(user=user).delete()[0]
+    count = int(Authenticator.objects.filter(user=user).delete()[0])
     sessions.end_all(user)
     record(f"user:{actor.pk}", "people.factors_reset", f"user:{user.pk}", now, reason=reason.strip(),
            after={"factors": count})  # fmt: skip

@@ -25,7 +25,7 @@ def factors(request: HttpRequest) -> HttpResponse:
         "rule": rule,
         "needed": not has and rule is not None and rule.since is not None and rule.since <= now,
         "app": next(iter(mine["totp"]), None),
-        "keys": mine["webauthn"],
+        "passkeys": mine["webauthn"],
         "codes": next(iter(mine["recovery_codes"]), None),
         "password": user.has_usable_password(),
         "sessions": sessions.under_way(user, now),

@@ -1,6 +1,5 @@
 """The room where an owner says how people sign in: second factors, single sign-on, the sealed account."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from sturmwarte.station.people.actions import factors, sealed
 from sturmwarte.station.people.away import away
 from sturmwarte.station.people.errors import PeopleError
 from sturmwarte.station.people.factors.rule import Rule, rule
-from sturmwarte.station.people.forms_people import FactorRuleForm, end_of
+from sturmwarte.station.people.forms_people import FactorRuleForm, start_of
 from sturmwarte.station.people.models import Sealed, SealedUse, User
 from sturmwarte.station.people.pages.rows import rows
 from sturmwarte.station.people.pages.undo import did, done
@@ -39,7 +38,7 @@ def factor_rule(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     day = given["since"] or timezone.localdate(now)
     # The grace ends with the evening before: from the morning of that day on the door is shut.
-    since = end_of(day) - timedelta(days=1)
+    since = start_of(day)
     try:
         before = factors.set_rule(
             signed_in(request),

@@ -7,7 +7,6 @@ import requests
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
 from allauth.socialaccount.providers.base import AuthError
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from sturmwarte.station.people.actions import sign_on
 from sturmwarte.station.people.sign_on.claims import Claims, claims_of
+from sturmwarte.station.people.sign_on.config import chosen
 from sturmwarte.station.people.sign_on.guarded import session
 
 log = logging.getLogger("sturmwarte.sign_on")
@@ -31,26 +31,24 @@ class SignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         return False
 
     def get_requests_session(self) -> requests.Session:
-        return session(settings.SIGN_ON.host)
+        return session(chosen().host)
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Links to a login of ours or turns away. What happens to the session is allauth's: a second factor
         that was set up here is asked for as after a password."""
         if sociallogin.state.get("process") != "login":
             raise ImmediateHttpResponse(_back(request, _("Sign in here to use the single sign-on.")))
-        claims = claims_of(sociallogin.account.extra_data, settings.SIGN_ON)
+        claims = claims_of(sociallogin.account.extra_data, chosen())
         try:
             if not sociallogin.is_existing:
-                sociallogin.connect(
-                    request, sign_on.admitted(claims, settings.SIGN_ON.create, timezone.now())
-                )
+                sociallogin.connect(request, sign_on.admitted(claims, chosen().create, timezone.now()))
             self._follow_groups(sociallogin.user, claims)
         except sign_on.NotAdmitted as refusal:
             raise ImmediateHttpResponse(_back(request, str(refusal))) from refusal
 
     @staticmethod
     def _follow_groups(user: Any, claims: Claims) -> None:
-        if settings.SIGN_ON.roles and user.is_active:
+        if chosen().roles and user.is_active:
             sign_on.follow_groups(user, claims.roles, timezone.now())
 
     def on_authentication_error(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from sturmwarte.station.options import SettingError
 
 ID = "sso"
@@ -37,9 +39,9 @@ class SignOn:
         return urlsplit(self.issuer).hostname or ""
 
 
-def sign_on(settings: Mapping[str, str]) -> SignOn | None:
+def sign_on(given: Mapping[str, str]) -> SignOn | None:
     """The provider the settings name; None without an issuer. Raises SettingError."""
-    issuer = settings["STURMWARTE_OIDC_ISSUER"].rstrip("/")
+    issuer = given["STURMWARTE_OIDC_ISSUER"].rstrip("/")
     if not issuer:
         return None
     parts = urlsplit(issuer)
@@ -48,17 +50,25 @@ def sign_on(settings: Mapping[str, str]) -> SignOn | None:
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise SettingError("STURMWARTE_OIDC_ISSUER: passwords and tokens need https; write https://…")
     for name in ("CLIENT_ID", "CLIENT_SECRET"):
-        if not settings[f"STURMWARTE_OIDC_{name}"]:
+        if not given[f"STURMWARTE_OIDC_{name}"]:
             raise SettingError(f"STURMWARTE_OIDC_{name} is missing: your provider shows it for this station")
     return SignOn(
         issuer,
-        settings["STURMWARTE_OIDC_CLIENT_ID"],
-        settings["STURMWARTE_OIDC_CLIENT_SECRET"],
-        settings["STURMWARTE_OIDC_NAME"],
-        settings["STURMWARTE_OIDC_CREATE"] == "1",
-        settings["STURMWARTE_OIDC_GROUPS"],
-        _roles(settings["STURMWARTE_OIDC_ROLES"]),
+        given["STURMWARTE_OIDC_CLIENT_ID"],
+        given["STURMWARTE_OIDC_CLIENT_SECRET"],
+        given["STURMWARTE_OIDC_NAME"],
+        given["STURMWARTE_OIDC_CREATE"] == "1",
+        given["STURMWARTE_OIDC_GROUPS"],
+        _roles(given["STURMWARTE_OIDC_ROLES"]),
     )
+
+
+def chosen() -> SignOn:
+    """The provider, where there is one: only its own pages ask. Raises LookupError elsewhere."""
+    found: SignOn | None = settings.SIGN_ON
+    if found is None:
+        raise LookupError("no single sign-on is set up")
+    return found
 
 
 def providers(found: SignOn | None) -> dict[str, Any]:

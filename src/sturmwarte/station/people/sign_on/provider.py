@@ -4,9 +4,10 @@ from typing import Any
 
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.conf import settings
 from django.http import HttpRequest
 from requests import RequestException
+
+from sturmwarte.station.people.sign_on.config import chosen
 
 END, TOKEN = "sign_on_end", "sign_on_token"
 """Where the session keeps how to sign out at the provider too."""
@@ -22,7 +23,7 @@ class Describing(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth s
     @property
     def openid_config(self) -> dict[str, Any]:
         found: dict[str, Any] = super().openid_config
-        if str(found.get("issuer", "")).rstrip("/") != settings.SIGN_ON.issuer:
+        if str(found.get("issuer", "")).rstrip("/") != chosen().issuer:
             raise NotTheProvider("issuer")
         if not {"authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"} <= found.keys():
             raise NotTheProvider("endpoints")
