@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from sturmwarte.station.frame import offers
 from sturmwarte.station.frame.hit import Provider
 from sturmwarte.station.people.permissions import Permissions
+from sturmwarte.station.searches import sight as saved_searches
 
 PROVIDERS = (
     Provider(_("Go to"), offers.places),
     Provider(_("Cases"), offers.cases),
     Provider(_("Waves"), offers.waves),
     Provider(_("Topics"), offers.topics),
+    Provider(_("Saved searches"), saved_searches.offered),
     Provider(_("Sources"), offers.sources),
     Provider(_("People"), offers.people),
     Provider(_("Search"), offers.archive),

@@ -51,6 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "asked": wanted,
         "verdict_word": VERDICTS[wanted.verdict][0] if wanted.verdict else "",
         "may_export": of(request).has(EXPORT),
+        "saved": saved if (saved := request.GET.get("saved", "")).isdecimal() else "",
     }
     if not wanted.wrong:
         words |= _found(wanted, may)
