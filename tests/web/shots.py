@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.web.browser import ARGS, CHROMIUM, ROOT, fill, sign_in, station
 
@@ -56,6 +56,9 @@ PAGES = {
     "missing": "/nowhere/",
 }
 
+PAPER = ("case", "wave", "plan", "lage", "brief")
+"""What people print."""
+
 
 def main(scenes: list[str]) -> None:
     for scene in scenes:
@@ -74,32 +77,52 @@ def _shots(url: str, into: Path) -> Iterator[Path]:
     into.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        for (size, box), theme, language in product(SIZES.items(), ("light", "dark"), ("de", "en")):
-            yield from _series(browser, url, into, size, box, theme, language)
+        for (size, box), language in product(SIZES.items(), ("de", "en")):
+            yield from _series(browser, url, into, size, box, language)
         browser.close()
 
 
-def _series(  # noqa: PLR0917 - one picture has that many sides
-    browser: Browser, url: str, into: Path, size: str, box: tuple[int, int], theme: str, language: str
+def _series(
+    browser: Browser, url: str, into: Path, size: str, box: tuple[int, int], language: str
 ) -> Iterator[Path]:
-    context = browser.new_context(
-        viewport={"width": box[0], "height": box[1]},
-        color_scheme="dark" if theme == "dark" else "light",
-        locale=language,
-    )
+    context = browser.new_context(viewport={"width": box[0], "height": box[1]}, locale=language)
     page = context.new_page()
     page.goto(f"{url}/account/login/")
-    yield _save(page, into / f"login-{size}-{theme}-{language}.png")
+    yield from _both(page, into, f"login-{size}", language)
     sign_in(page, url)
     for name, path in PAGES.items():
         page.goto(url + path)
-        page.wait_for_timeout(300)
-        yield _save(page, into / f"{name}-{size}-{theme}-{language}.png")
+        yield from _both(page, into, f"{name}-{size}", language)
+        if size == "wide" and name in PAPER:
+            yield _paper(page, into / f"{name}-paper-{language}.png", box)
+    page.goto(url + PAGES["case"])
+    page.keyboard.press("Control+k")
+    page.wait_for_timeout(300)
+    yield from _both(page, into, f"palette-{size}", language)
     context.close()
 
 
-def _save(page: "object", path: Path) -> Path:
-    page.screenshot(path=str(path))  # type: ignore[attr-defined]
+def _both(page: Page, into: Path, name: str, language: str) -> Iterator[Path]:
+    """Light and dark from one load: a page that stands only takes on other colours."""
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_timeout(200)
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        yield _save(page, into / f"{name}-{theme}-{language}.png")
+
+
+def _paper(page: Page, path: Path, box: tuple[int, int]) -> Path:
+    """As it comes out of a printer: what A4 leaves between its margins."""
+    page.set_viewport_size({"width": 688, "height": 1000})
+    page.emulate_media(media="print", color_scheme="light")
+    page.screenshot(path=str(path), full_page=True)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": box[0], "height": box[1]})
+    return path
+
+
+def _save(page: Page, path: Path) -> Path:
+    page.screenshot(path=str(path))
     return path
 
 
