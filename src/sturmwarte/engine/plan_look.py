@@ -57,7 +57,7 @@ def _fired() -> tuple[dict[str, int], int]:
     for post, verdict in rows.values_list("post", "verdict").iterator(chunk_size=1000):
         if post not in seen:
             seen.add(post)
-            fired.update(tried.rule for tried in read(bytes(verdict)).reasons[:1])
+            fired.update(tried.rule for tried in read(bytes(verdict or b"{}")).reasons[:1])
     return dict(fired), len(seen)
 
 

@@ -114,7 +114,7 @@ def _untested(plan: Plan) -> Iterator[Remark]:
 
 def _owners(plan: Plan) -> Iterator[str]:
     """Whoever answers for something by name."""
-    sections: Sequence[Section[Iterable[object]]] = (KINDS, CHANNELS, RESPONSIBILITIES, TOPICS, GOALS)  # type: ignore[assignment]
+    sections: Sequence[Section[Iterable[object]]] = (KINDS, CHANNELS, RESPONSIBILITIES, TOPICS, GOALS)
     for section in sections:
         for entry in plan[section]:
             if owner := getattr(entry, "owner", None):
