@@ -1,6 +1,7 @@
 """Fifty thousand hostile posts, each shown in a list and in its conversation, in a real browser.
 
-`make soak` runs it; STURMWARTE_SOAK_HOSTILE sets how many. A list shows 50 at a time, a conversation 100 in full.
+`make soak` runs it; STURMWARTE_SOAK_HOSTILE sets how many. A list shows 50 at a time, a conversation 100 in
+full.
 """
 
 import os

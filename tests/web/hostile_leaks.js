@@ -17,7 +17,7 @@
   }
   const wide = document.documentElement;
   if (wide.scrollWidth > wide.clientWidth + 1) say("wider than the screen", wide.scrollWidth);
-  for (const one of document.querySelectorAll(".rows, .talk, .post-page .body > .post"))
+  for (const one of document.querySelectorAll(".found-post, .talk, .post-page .body > .post"))
     for (const bad of one.querySelectorAll("form, input, textarea, select, dialog, table, img, kbd, h1, [hx-get], [data-refetch], [id=messages]"))
       if (!bad.closest(".pictures, .campaign-line")) say("ours among theirs", bad);
   // Nothing is painted outside the box it belongs to.

@@ -92,7 +92,7 @@ class Asked:
 
     def from_here(self, after: str) -> str:
         """The address of the page that begins after a cursor."""
-        return f"{self.address}&{urlencode({'after': after})}" if after else self.address
+        return "&".join(part for part in (self.address, urlencode({"after": after}) if after else "") if part)
 
     def search(self, may: May, limit: int = PAGE) -> Search:
         return Search(

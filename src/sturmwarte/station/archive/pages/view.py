@@ -48,7 +48,8 @@ def handle_of(post: Post) -> str:
         return ""
     handle = who.handle.lstrip("@")
     plain = post.form == "mail" or " " in handle
-    return hostile.excerpt(handle if plain else f"@{handle}", 60)
+    shown = hostile.excerpt(handle, 60)
+    return shown if plain or not shown else f"@{shown}"
 
 
 def author_of(post: Post) -> str:
