@@ -1,6 +1,7 @@
 """Gives a case to a colleague, or to a team of the plan."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,13 @@ def assign(case: Case, user: User, to: User | str, revision: int, now: datetime)
     plan = active_plan()
     if not any(to in plan.ids(section) for section in OWNERS):
         raise CaseError(_("The plan knows neither a team nor a person called “%s”.") % to)
-    changes = {"owner": to, "deputy": "", "state": Case.State.OPEN, "taken_by": None, "taken_at": None}
+    changes: dict[str, Any] = {
+        "owner": to,
+        "deputy": "",
+        "state": Case.State.OPEN,
+        "taken_by": None,
+        "taken_at": None,
+    }
     return step(
         case, user, "assign", revision, now, reason=plan.name(to), assigned_by=user, **_awake(), **changes
     )
@@ -31,7 +38,7 @@ def _to_colleague(case: Case, user: User, to: User, revision: int, now: datetime
     if why := why_not(case, to, now):
         raise CaseError(why)
     by = None if to.pk == user.pk else user
-    changes = {"state": Case.State.TAKEN, "taken_by": to, "taken_at": now, "assigned_by": by}
+    changes: dict[str, Any] = {"state": Case.State.TAKEN, "taken_by": to, "taken_at": now, "assigned_by": by}
     return step(case, user, "assign", revision, now, reason=str(to), **_awake(), **changes)
 
 
@@ -49,6 +56,6 @@ def why_not(case: Case, to: User, now: datetime) -> str:
     return _("%s may not see this case: its channel or topic is not theirs.") % to
 
 
-def _awake() -> dict[str, None]:
+def _awake() -> dict[str, Any]:
     """Whoever gets it must see it."""
     return {"postponed_at": None, "postponed_until": None}

@@ -15,5 +15,14 @@ def give_back(case: Case, user: User, revision: int, now: datetime) -> Case:
     must_be_open(case)
     if case.state != Case.State.TAKEN or case.taken_by_id != user.pk:
         raise CaseError(_("You have not taken this case, so there is nothing to give back."))
-    free = {"state": Case.State.OPEN, "taken_by": None, "taken_at": None, "assigned_by": None}
-    return step(case, user, "give_back", revision, now, **free)
+    return step(
+        case,
+        user,
+        "give_back",
+        revision,
+        now,
+        state=Case.State.OPEN,
+        taken_by=None,
+        taken_at=None,
+        assigned_by=None,
+    )

@@ -1,6 +1,7 @@
 """Opens a closed case again."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ def reopen(case: Case, user: User, revision: int, now: datetime) -> Case:
     return beside_none(case, user, "reopen", revision, now, state=state, closed_at=None, result="")
 
 
-def beside_none(case: Case, user: User, action: str, revision: int, now: datetime, **changes: object) -> Case:
+def beside_none(case: Case, user: User, action: str, revision: int, now: datetime, **changes: Any) -> Case:
     """A step that may open a case: there is at most one open case a conversation."""
     try:
         with transaction.atomic():

@@ -33,7 +33,7 @@ def receivers(who: Permissions, plan: ActivePlan, now: datetime) -> Receivers:
     """Everybody but oneself. Whether somebody may see the case itself is checked when it is given."""
     gone = away(now)
     valid = Q(grants__until=None) | Q(grants__until__gt=now)
-    users = User.objects.filter(valid, grants__role__in=WORK, is_active=True).exclude(pk=who.user)
+    users = User.objects.filter(valid, grants__role__in=WORK, is_active=True).exclude(pk=who.user or 0)
     people = [
         Receiver(f"{PERSON}{user.pk}", str(user), gone.get(user.person))
         for user in users.distinct().order_by("name", "email")

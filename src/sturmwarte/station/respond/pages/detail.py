@@ -7,13 +7,14 @@ from sturmwarte.station.archive.pages.reasons import trail
 from sturmwarte.station.archive.pages.view import shown
 from sturmwarte.station.people.permissions import Permissions
 from sturmwarte.station.plan.pages.active import ActivePlan
+from sturmwarte.station.respond.due import is_overdue
 from sturmwarte.station.respond.models import Case
 from sturmwarte.station.respond.pages.answering import answering
 from sturmwarte.station.respond.pages.authority import authority
 from sturmwarte.station.respond.pages.earlier import earlier_answers, earlier_cases
 from sturmwarte.station.respond.pages.history import history
 from sturmwarte.station.respond.pages.posts import conversation
-from sturmwarte.station.respond.pages.rows import answered, is_overdue, main_reason, owner
+from sturmwarte.station.respond.pages.rows import answered, main_reason, owner
 from sturmwarte.station.respond.presence import PRESENCE
 from sturmwarte.station.understand.pages.block import block
 
