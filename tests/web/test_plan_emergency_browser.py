@@ -23,7 +23,7 @@ def test_one_proposes_at_the_desk_and_the_other_agrees_on_the_phone(chromium, ho
     here.fill("textarea[name=reason]", "Somebody was hurt")
     here.click("text=Ask a second person")
     here.wait_for_selector("text=Waits for a second person")
-    assert here.locator(".seconds").inner_text().startswith("Svea Lorenz")
+    assert "Svea Lorenz" in here.inner_text(".seconds")
 
     # The phone, on another page, is told without being touched; a thumb finds the way.
     there.wait_for_selector("#emergency-line >> text=Jette Carstens asks for your agreement", timeout=15000)
