@@ -14,7 +14,10 @@ def test_a_station_starts_once_watches_its_folder_and_stops(station, tmp_path):
         twice = station.call("serve", env={"STURMWARTE_PORT": str(free_port())}, code=3)
         assert "a station runs on" in twice.stderr
         assert len(twice.stderr.splitlines()) == 1
-        assert "Create the first login" in station.log()
+        until = time.monotonic() + 30
+        while "Create the first login" not in station.log():
+            assert time.monotonic() < until, station.log()
+            time.sleep(0.1)
 
         draft = tmp_path / "x.jsonl"
         draft.write_text('{"id": 1, "channel": "mastodon", "text": "Hallo"}\n{\n')

@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.asgi import get_asgi_application
+from django.urls import get_resolver
 
 from sturmwarte.station.listen.guard import guarded
 
@@ -17,6 +18,8 @@ _django = guarded(get_asgi_application())
 from sturmwarte.station.frame.events import Events  # noqa: E402 - models need the apps to be ready
 from sturmwarte.station.frame.files import files  # noqa: E402
 
+# Now, not with the first page: whoever opens it would wait for every view to be read.
+get_resolver().url_patterns  # noqa: B018 - reading them is what does it
 _events = Events()
 
 

@@ -4,7 +4,9 @@ import logging
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -38,7 +40,7 @@ def serve(tell: Callable[[str], None], extra: Sequence[Child] = ()) -> None:
         with lock.hold(data / lock.SERVE, f"sturmwarte serve at {settings.PUBLIC_URL}"):
             bring_up_to_date(data, tell)
             _check_port(settings.BIND, settings.PORT)
-            _greet(tell)
+            threading.Thread(target=_greet, args=(tell,), daemon=True).start()
             _run([ENGINE, EARS, web(settings.BIND, settings.PORT), *extra])
             tell("Stopped.")
     except lock.Held as held:
@@ -57,10 +59,21 @@ def bring_up_to_date(data: Path, tell: Callable[[str], None]) -> None:
 
 
 def _greet(tell: Callable[[str], None]) -> None:
+    """Tells the addresses once they answer: whoever follows one at once must not meet a closed door."""
+    _wait_for(settings.BIND, settings.PORT)
     tell(f"Sturmwarte: {settings.PUBLIC_URL}")
     if link := first_run.link():
         tell(f"Create the first login (once, within 24 hours): {link}")
     tell("Stop with Ctrl-C.")
+
+
+def _wait_for(host: str, port: int) -> None:
+    """Until something answers there, or for two minutes: then the log says why nothing does."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        with suppress(OSError), socket.create_connection((host, port), 1):
+            return
+        time.sleep(0.1)
 
 
 def _check_port(host: str, port: int) -> None:
