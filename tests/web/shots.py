@@ -52,6 +52,17 @@ PAGES = {
     "plan-stale": "/plan/stale/",
     "plan-emergency": "/plan/emergency/",
     "station": "/station/",
+    "audit": "/audit/",
+    "entry": "/audit/5/",
+    "settings": "/settings/",
+    "backup": "/backup/",
+    "health": "/health/",
+    "refused": "/health/refused/",
+    "privacy": "/privacy/",
+    "request": "/privacy/requests/2/",
+    "holds": "/privacy/holds/",
+    "retention": "/privacy/retention/",
+    "document": "/privacy/documents/record/",
     "factors": "/account/2fa/",
     "missing": "/nowhere/",
 }
@@ -65,7 +76,7 @@ def main(scenes: list[str]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             env = fill(scene, Path(folder))
             if scene != "empty":
-                for more in ("waves_scene", "sources_scene"):
+                for more in ("waves_scene", "sources_scene", "upkeep_scene"):
                     command = [sys.executable, "-m", f"tests.web.{more}", scene]
                     subprocess.run(command, env=env, cwd=ROOT, check=True)
             with station(env) as running:
