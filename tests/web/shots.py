@@ -47,6 +47,7 @@ PAGES = {
     "absences": "/station/absences/",
     "sign-in": "/station/sign-in/",
     "plan": "/plan/",
+    "plan-begin": "/plan/draft/",
     "plan-print": "/plan/print/",
     "plan-history": "/plan/history/1/",
     "plan-stale": "/plan/stale/",

@@ -19,7 +19,8 @@ PAGES = (
     "/archive/?q=gibtesnicht", "/understand/queue/", "/understand/learning/",
     "/understand/learning/?about=sentiment", "/campaigns/", "/campaigns/?order=fastest", "/talk/",
     "/people/", "/people/3/", "/people/?invite", "/station/absences/", "/station/sign-in/", "/station/",
-    "/plan/", "/plan/history/", "/plan/history/1/", "/plan/history/1/?as=files", "/plan/stale/",
+    "/plan/", "/plan/draft/", "/plan/history/", "/plan/history/1/", "/plan/history/1/?as=files",
+    "/plan/stale/",
     "/plan/emergency/", "/plan/emergency/?type=owner", "/account/2fa/",
     "/account/password/change/",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sturmwarte import packs
 from sturmwarte.core.plan.load import Merged
 from sturmwarte.core.plan.section import Path
 from sturmwarte.station.frame.access import page, signed_in
@@ -186,4 +187,5 @@ def _clash(path: Path, clash: Meanwhile | None) -> dict[str, Any] | None:
 
 
 def _about(section: str) -> dict[str, str]:
-    return {"name": section, "text": words.pack(language()).sections.get(section, "")}
+    label = packs.texts(language()).get(f"plan.section.{section}", section)
+    return {"name": section, "label": label, "text": words.pack(language()).sections.get(section, "")}
