@@ -23,6 +23,9 @@ PAGES = (
     "/plan/stale/",
     "/plan/emergency/", "/plan/emergency/?type=owner", "/account/2fa/",
     "/account/password/change/",
+    "/audit/", "/audit/5/", "/settings/", "/backup/", "/health/", "/health/refused/",
+    "/privacy/", "/privacy/person/", "/privacy/holds/", "/privacy/retention/", "/privacy/objections/",
+    "/privacy/documents/", "/privacy/documents/record/",
 )  # fmt: skip
 HOSTILE = [f"/post/?network=mastodon&id=hostile-{n}" for n in range(9)]
 
