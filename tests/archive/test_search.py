@@ -4,6 +4,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sturmwarte.core.post import Metrics
 from sturmwarte.station.archive import Archive, BadCursor, searching, tallying
@@ -141,6 +143,22 @@ def test_of_many_posts_every_so_many_th_is_counted_over_the_whole_time(
         assert sum(n for _, n in got.facets[0].values) == got.count.n
         spread = [at for at, _ in got.histogram.buckets]
         assert (max(spread) - min(spread)) > timedelta(hours=30), "from the first days to the last"
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+@pytest.mark.parametrize("query", [None, "NOT bahn", "followers>3"])
+def test_a_page_is_walked_to_and_never_sorted(order: str, query: str | None) -> None:
+    """Half a million posts sorted for each page take half a second; walked along their ids, a millisecond."""
+    take(*(post(str(n), minute=n) for n in range(6)))
+    with CaptureQueriesContext(connection) as asked:
+        page(query, order=order, limit=2)
+    walks = [one["sql"] for one in asked if "ORDER BY p.id" in one["sql"]]
+    assert walks
+    for sql in walks:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = " ".join(row[3] for row in cursor.fetchall())
+        assert "B-TREE" not in plan, plan
 
 
 def test_oldest_first_with_pages() -> None:

@@ -8,15 +8,18 @@ import sys
 from datetime import datetime
 from itertools import islice
 
-from django.db import transaction
-from django.utils import timezone
+from sturmwarte.engine.setup import migrate, prepare
 
-from sturmwarte.core.post import Author, Media, Post
-from sturmwarte.core.query.document import index_tokens
-from sturmwarte.engine.setup import migrate
-from sturmwarte.station.archive import Archive, Entry
-from tests.web import scene  # prepares Django
-from tests.web.hostile_posts import hostile_posts
+prepare()
+
+from django.db import transaction  # noqa: E402 - only now are there settings
+from django.utils import timezone  # noqa: E402
+
+from sturmwarte.core.post import Author, Media, Post  # noqa: E402
+from sturmwarte.core.query.document import index_tokens  # noqa: E402
+from sturmwarte.station.archive import Archive, Entry  # noqa: E402
+from tests.web import scene  # noqa: E402
+from tests.web.hostile_posts import hostile_posts  # noqa: E402
 
 
 def fill(many: int, now: datetime, *, judged: bool) -> None:
