@@ -30,6 +30,8 @@ PAGES = {
     "archive": "/archive/",
     "search": "/archive/?q=zeisig+AND+kocher",
     "mistake": "/archive/?q=zeisig+AND+(kocher",
+    "saved": "/archive/saved/?q=zeisig",
+    "exports": "/archive/exports/",
     "post": "/post/?network=mastodon&id=hostile-8",
     "queue": "/understand/queue/",
     "learning": "/understand/learning/",
