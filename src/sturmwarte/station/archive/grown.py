@@ -24,10 +24,11 @@ class Grown(NamedTuple):
 def grown(since: datetime, may: May, *, fewest: int, most: int) -> list[Grown]:
     """Conversations with at least `fewest` replies since, as far as this reader may see them; most first."""
     where, values = may.where()
+    # Joined to nothing, the realm offers no index: the newest posts are walked by id.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT network, thread, count(*) FROM (SELECT p.network, p.thread FROM archive_post p"  # noqa: S608
-            " WHERE p.id >= %s AND p.realm = %s AND p.gid <> p.thread AND NOT p.own AND NOT p.held"
+            " WHERE p.id >= %s AND p.realm || '' = %s AND p.gid <> p.thread AND NOT p.own AND NOT p.held"
             f" AND p.deleted IS NULL AND {where} ORDER BY p.id DESC LIMIT %s) newest"
             " GROUP BY 1, 2 HAVING count(*) >= %s ORDER BY 3 DESC, 1, 2 LIMIT %s",
             [earliest_id(micros(since)), REAL, *values, MOST_READ, fewest, most],

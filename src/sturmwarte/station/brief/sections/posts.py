@@ -16,7 +16,7 @@ from sturmwarte.station.frame import formats
 from sturmwarte.station.respond.models import Case
 from sturmwarte.station.respond.pages.rows import main_reason
 
-MOST, _BY_VERDICT, _LOOKED_AT = 5, 3, 20
+MOST, _BY_VERDICT, _LOOKED_AT = 5, 3, 10
 _QUOTE, _WEIGHTY = 240, ("escalate", "answer_now")
 _SEEN_BY = 100
 """A post that fewer people saw matters by what is in it, or not at all."""

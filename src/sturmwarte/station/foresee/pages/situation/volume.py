@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Sum
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from sturmwarte.station.archive import Archive, May
 from sturmwarte.station.archive.models import Counter
@@ -66,6 +68,7 @@ class _Span:
     until: datetime
     now: datetime
     silent: list[Gap]
+    betweens: list[str]
 
 
 def volumes(plan: ActivePlan, may: May, now: datetime) -> Volumes:
@@ -78,8 +81,16 @@ def volumes(plan: ActivePlan, may: May, now: datetime) -> Volumes:
     found = _hours(ids, may, since - DAY, until)
     known = habits(ids, may, now)
     states = Archive().coverage(None, None, since, now)
+    # Worked out once: every topic has the same hours.
+    betweens = [urlencode(links.times(at, at + HOUR)) for at in _starts(since, until)]
     made = [
-        _volume(id, plan, found[id], known[id], _Span(since, until, now, gaps(states, since, now, (id,))))
+        _volume(
+            id,
+            plan,
+            found[id],
+            known[id],
+            _Span(since, until, now, gaps(states, since, now, (id,)), betweens),
+        )
         for id in ids
     ]
     shown = sorted(made, key=lambda one: one.n, reverse=True)[:MOST_TOPICS]
@@ -121,13 +132,13 @@ def _volume(topic: str, plan: ActivePlan, found: Mapping[datetime, int], habit: 
         peak=f"{timezone.localtime(peak):%H:%M}" if peak else "",
         peak_n=day[peak] if peak else 0,
         peak_address=links.archive(query, peak, peak + HOUR) if peak else "",
-        hours=[_hour(point, query) for point in points],
+        hours=[_hour(point, query, between) for point, between in zip(points, span.betweens, strict=True)],
     )
 
 
-def _hour(point: Point, query: str) -> Hour:
+def _hour(point: Point, query: str, between: str) -> Hour:
     n = None if point.value is None else round(point.value)
-    return Hour(point.at, n, links.archive(query, point.at, point.at + HOUR) if n else "")
+    return Hour(point.at, n, f"{reverse('archive')}?{urlencode({'q': query})}&{between}" if n else "")
 
 
 def _starts(since: datetime, until: datetime) -> list[datetime]:

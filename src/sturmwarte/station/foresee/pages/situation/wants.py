@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import mean
 
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from sturmwarte.station.archive import Archive, May, Search
+from sturmwarte.station.archive import May
 from sturmwarte.station.archive.counting import EVERYTHING
-from sturmwarte.station.archive.models import Counter
+from sturmwarte.station.archive.recommended import recommended
 from sturmwarte.station.foresee.pages import links
-from sturmwarte.station.foresee.pages.habit import HISTORY, RUNS, kind_habits, may_count
-from sturmwarte.station.foresee.pages.heard import between
+from sturmwarte.station.foresee.pages.habit import HISTORY, kind_habits
+from sturmwarte.station.foresee.pages.heard import counted
 from sturmwarte.station.foresee.pages.saying import figure
 from sturmwarte.station.respond.words import KINDS, VERDICTS
 
@@ -48,9 +47,9 @@ def wants(may: May, topics: list[str], now: datetime) -> Wants | None:
     """None where nothing was heard. Requests come from counters; recommendations from the posts of these
     hours, and what is usual of them is remembered until the hour is over."""
     since = (now - LATELY).replace(second=0, microsecond=0)
-    counted = _kinds(may, topics, since, now)
-    told = _verdicts(may, since, now)
-    if not counted and not told:
+    counts = counted(may, _of(may, topics), since, now, "kind")
+    told = recommended(since, now, may)
+    if not counts and not told:
         return None
     habits = kind_habits(_of(may, topics), may, now)
     known = {kind: habit.expected(since, now) for kind, habit in habits.items()}
@@ -58,7 +57,7 @@ def wants(may: May, topics: list[str], now: datetime) -> Wants | None:
         since,
         _values(
             {id: (str(words), "") for id, words in KINDS.items() if id != "none"},
-            counted,
+            counts,
             known,
             lambda id: links.archive(f"kind:{id}", since, now),
         ),
@@ -75,18 +74,6 @@ def wants(may: May, topics: list[str], now: datetime) -> Wants | None:
 def _of(may: May, topics: list[str]) -> list[str]:
     """The total where the reader may see every topic, else theirs."""
     return [EVERYTHING] if any(not scope.topic for scope in may.scopes) else topics
-
-
-def _kinds(may: May, topics: list[str], since: datetime, now: datetime) -> dict[str, int]:
-    rows = Counter.objects.filter(
-        may_count(may), between(since, now), topic__in=_of(may, topics), run__in=RUNS
-    )
-    return {kind: n for kind, n in rows.values_list("kind").annotate(n=Sum("heard")) if n > 0}
-
-
-def _verdicts(may: May, since: datetime, until: datetime) -> dict[str, int]:
-    (found,) = Archive().facets(Search(since=since, until=until, may=may), ("verdict",), 12)
-    return {id: n for id, n in found.values if id}
 
 
 _known: dict[object, dict[str, float]] = {}
@@ -110,7 +97,7 @@ def _learned(may: May, hour: datetime) -> dict[str, float]:
     for back in range(1, HISTORY.days):
         until = hour - timedelta(days=back)
         if (timezone.localtime(until).weekday() >= 5) == weekend and len(days) < _DAYS:
-            days.append(_verdicts(may, until - LATELY, until))
+            days.append(recommended(until - LATELY, until, may))
     days = [day for day in days if day]
     if len(days) < _FEWEST_DAYS:
         return {}
@@ -124,24 +111,24 @@ def forget() -> None:
 
 def _values(
     names: Mapping[str, tuple[str, str]],
-    counted: Mapping[str, int],
+    counts: Mapping[str, int],
     usual: Mapping[str, float | None],
     address: Callable[[str], str],
 ) -> list[Value]:
     """The most frequent first; what is missing although it is usual stands there too, with its zero."""
     expected = {id: usual.get(id) or 0.0 for id in names}
-    there = [id for id in names if counted.get(id) or expected[id] >= 1]
-    there.sort(key=lambda id: (-counted.get(id, 0), -expected[id]))
+    there = [id for id in names if counts.get(id) or expected[id] >= 1]
+    there.sort(key=lambda id: (-counts.get(id, 0), -expected[id]))
     shown = there[:_MOST]
-    most = max([1.0, *(counted.get(id, 0) for id in shown), *(expected[id] for id in shown)])
+    most = max([1.0, *(counts.get(id, 0) for id in shown), *(expected[id] for id in shown)])
     return [
         Value(
             words=names[id][0],
-            n=counted.get(id, 0),
+            n=counts.get(id, 0),
             usual=figure(round(expected[id], 1)) if usual else "",
-            share=round(100 * counted.get(id, 0) / most),
+            share=round(100 * counts.get(id, 0) / most),
             was=round(100 * expected[id] / most) if usual else None,
-            address=address(id) if counted.get(id) else "",
+            address=address(id) if counts.get(id) else "",
             icon=names[id][1],
         )
         for id in shown
