@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no {CHROMIUM}: i
 PAGES = (
     "/desk/", "/desk/?view=overdue", "/desk/?view=closed", "/desk/20/",
     "/desk/?view=postponed&kind=complaint", "/archive/", "/archive/?q=zeisig",
-    "/archive/?q=zeisig+AND+(",
+    "/archive/?q=zeisig+AND+(", "/archive/saved/?q=zeisig", "/archive/exports/",
     "/archive/?q=gibtesnicht", "/understand/queue/", "/understand/learning/",
     "/understand/learning/?about=sentiment", "/campaigns/", "/campaigns/?order=fastest", "/talk/",
     "/people/", "/people/3/", "/people/?invite", "/station/absences/", "/station/sign-in/", "/station/",
