@@ -16,7 +16,9 @@ from tests.web.browser import ARGS, CHROMIUM, ROOT, fill, sign_in, station
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 PAGES = {
+    "brief": "/brief/",
     "lage": "/lage/",
+    "work": "/lage/work/",
     "waves": "/waves/",
     "silent": "/waves/?view=down",
     "past": "/waves/?view=past",

@@ -13,6 +13,7 @@ pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no {CHROMIUM}: install Debian's chromium")
 
 PAGES = (
+    "/brief/", "/lage/work/",
     "/desk/", "/desk/?view=overdue", "/desk/?view=closed", "/desk/20/",
     "/desk/?view=postponed&kind=complaint", "/archive/", "/archive/?q=zeisig",
     "/archive/?q=zeisig+AND+(", "/archive/saved/?q=zeisig", "/archive/exports/",
