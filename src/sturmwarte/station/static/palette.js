@@ -95,7 +95,7 @@
     for (const [name, hits] of groups) {
       const id = `palette-group-${parts.length}`;
       const part = made("div", { role: "group", "aria-labelledby": id });
-      part.append(made("div", { role: "presentation", id, class: "group" }, name));
+      part.append(made("div", { role: "presentation", id, class: "palette-group" }, name));
       for (const hit of hits) part.append(option(hit));
       parts.push(part);
     }
@@ -109,11 +109,11 @@
 
   function option(hit) {
     const number = shown.push(hit) - 1;
-    const row = made("div", { role: "option", id: `palette-${number}`, "aria-selected": "false", class: "hit" });
+    const row = made("div", { role: "option", id: `palette-${number}`, "aria-selected": "false", class: "palette-hit" });
     row.append(picture(hit.icon));
-    const words = made("span", { class: "words" });
+    const words = made("span", { class: "palette-name" });
     words.append(made("bdi", {}, hit.label));
-    if (hit.sub) words.append(made("bdi", { class: "sub" }, hit.sub));
+    if (hit.sub) words.append(made("bdi", { class: "palette-sub" }, hit.sub));
     row.append(words);
     if (hit.chosen) row.append(picture("check"));
     const key = keyOf(hit);
