@@ -1,5 +1,8 @@
 """What values of a post's facts are called, by the plan and in the reader's language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +30,12 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
+_NAMES: dict[str, Mapping[str, Any]] = {"kind": words.KINDS, "sentiment": words.SENTIMENTS, "form": FORMS}
+
+
 def value_name(field: str, id: str, plan: ActivePlan) -> str:
     """A channel's, topic's, request's ... name; the id where it has none."""
-    known = {"kind": words.KINDS, "sentiment": words.SENTIMENTS, "form": FORMS}.get(field, {})
+    known = _NAMES.get(field, {})
     if id in known:
         return str(known[id])
     if field == "verdict":

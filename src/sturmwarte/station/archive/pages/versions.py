@@ -49,7 +49,8 @@ def difference(old: Post, new: Post) -> tuple[SafeString, int, int]:
     before, after = (_PIECE.findall(_text(post)) for post in (old, new))
     if max(len(before), len(after)) > _MOST:
         before, after = before[:_MOST], after[:_MOST]
-    html, added, taken = [], 0, 0
+    html: list[str] = []
+    added = taken = 0
     for done, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         gone, come = before[a:b], after[c:d]
         if done == "equal":
