@@ -40,8 +40,13 @@ def _by_verdict(view: View) -> Iterator[Line]:
     """The most urgent, and of them the widest seen."""
     found = {pk: one for pk, one in view.posts.items() if not one.held and one.deleted_at is None}
     there = [case for case in view.cases.get("posts", ()) if case.pk in found]
-    for case in sorted(there, key=lambda case: (case.priority, -found[case.pk].post.reach))[:_BY_VERDICT]:
+    authors: set[str] = set()
+    for case in sorted(there, key=lambda case: (case.priority, -found[case.pk].post.reach)):
         one = found[case.pk]
+        who = author_of(one.post) or str(case.pk)
+        if len(authors) == _BY_VERDICT or who in authors:  # one voice once
+            continue
+        authors.add(who)
         why = main_reason(one, view.plan)
         yield _line(one, view, reverse("case", args=[case.pk]), why, private=case.private)
 

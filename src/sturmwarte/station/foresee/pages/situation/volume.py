@@ -1,7 +1,7 @@
 """How much was said in the last 24 hours, topic by topic, beside what is usual and what was not heard."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Sum
@@ -15,6 +15,7 @@ from sturmwarte.station.archive.moments import micros, moment
 from sturmwarte.station.foresee.pages import links
 from sturmwarte.station.foresee.pages.course import HOUR, Course, Gap, Point, binned, gaps
 from sturmwarte.station.foresee.pages.habit import RUNS, Habit, habits, may_count, topics_for
+from sturmwarte.station.foresee.pages.lines import SOONEST
 from sturmwarte.station.foresee.pages.plot import Drawn, Tick, drawn
 from sturmwarte.station.foresee.pages.saying import figure
 from sturmwarte.station.plan.pages.active import ActivePlan
@@ -127,13 +128,23 @@ def _volume(topic: str, plan: ActivePlan, found: Mapping[datetime, int], habit: 
         usual=figure(round(expected)) if expected is not None else "",
         times=n / expected if expected else None,
         silent=sum((b - a for a, b in span.silent), timedelta()),
-        drawing=drawn(Course(HOUR, points, span.now), span.silent) if day or span.silent else None,
+        drawing=drawn(Course(HOUR, _at_pace(points, span.now), span.now), span.silent)
+        if day or span.silent
+        else None,
         address=links.archive(query, span.since, span.until),
         peak=f"{timezone.localtime(peak):%H:%M}" if peak else "",
         peak_n=day[peak] if peak else 0,
         peak_address=links.archive(query, peak, peak + HOUR) if peak else "",
         hours=[_hour(point, query, between) for point, between in zip(points, span.betweens, strict=True)],
     )
+
+
+def _at_pace(points: Sequence[Point], now: datetime) -> tuple[Point, ...]:
+    """The hour that runs by its pace so far: half an hour's posts are no fall to half."""
+    last = points[-1]
+    if last.value is None:
+        return tuple(points)
+    return (*points[:-1], replace(last, value=last.value / (max(now - last.at, SOONEST) / HOUR)))
 
 
 def _hour(point: Point, query: str, between: str) -> Hour:
