@@ -24,6 +24,7 @@ from sturmwarte.station.people.permissions import CASES, PEOPLE, POSTS, Permissi
 from sturmwarte.station.plan.pages.active import active_plan
 from sturmwarte.station.respond.models import Case
 from sturmwarte.station.respond.pages.rows import rows
+from sturmwarte.station.respond.pages.saved import saved_for
 from sturmwarte.station.respond.words import VERDICTS
 
 _FEW, _NAME = 6, 120
@@ -59,6 +60,13 @@ def _cases(found: list[Case]) -> list[Hit]:
         sub = excerpt(f"{row.author}: {about}" if row.author else about, _NAME)
         hits.append(Hit(label, sub, reverse("case", args=[row.case.pk]), icon))
     return hits
+
+
+def lists(who: Permissions, words: str) -> list[Hit]:
+    """Lists of cases that somebody saved; each shows what its reader may see."""
+    if words or not who.has(CASES):
+        return []
+    return [Hit(one.name, one.by, f"{reverse('desk')}?{one.query}", "inbox") for one in saved_for(who)]
 
 
 def waves(who: Permissions, words: str) -> list[Hit]:

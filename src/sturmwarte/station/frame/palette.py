@@ -16,6 +16,7 @@ from sturmwarte.station.searches import sight as saved_searches
 PROVIDERS = (
     Provider(_("Go to"), offers.places),
     Provider(_("Cases"), offers.cases),
+    Provider(_("Saved lists"), offers.lists),
     Provider(_("Waves"), offers.waves),
     Provider(_("Topics"), offers.topics),
     Provider(_("Saved searches"), saved_searches.offered),
