@@ -18,6 +18,7 @@ from sturmwarte.station.respond.pages.rows import owner
 from sturmwarte.station.respond.words import KINDS
 
 QUOTE = 160
+_LATE_FIRST = ("due", "priority", "pk")
 
 Say = Callable[[Case, str], str]
 """The sentence of a case; it is given who and what: `Complaint from @karla`."""
@@ -74,4 +75,4 @@ def whose(case: Case, view: View) -> str:
 def late_first(cases: "QuerySet[Case]", now: datetime, most: int) -> list[Case]:
     """Those whose deadline or promise has passed, the longest first."""
     late = cases.filter(overdue(now)).select_related("taken_by")
-    return list(late.order_by("due", "priority", "pk")[:most])
+    return list(late.order_by(*_LATE_FIRST)[:most])

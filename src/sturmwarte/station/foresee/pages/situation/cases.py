@@ -12,6 +12,7 @@ from sturmwarte.station.plan.pages.active import active_plan
 from sturmwarte.station.respond.pages.rows import rows
 
 MOST = 100
+_ORDER = ("due", "priority", "pk")
 
 
 @page(CASES)
@@ -22,7 +23,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = cases(who, now).filter(of(due, now)).select_related("taken_by")
     if team:
         found = found.filter(owner="" if team == NOBODY else team)
-    shown = list(found.order_by("due", "priority", "pk")[: MOST + 1])
+    shown = list(found.order_by(*_ORDER)[: MOST + 1])
     words = {
         "here": "lage",
         "now": now,

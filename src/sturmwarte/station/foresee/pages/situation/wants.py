@@ -93,7 +93,7 @@ def _usual_verdicts(may: May, since: datetime, now: datetime) -> Mapping[str, fl
 
 def _learned(may: May, hour: datetime) -> dict[str, float]:
     weekend = timezone.localtime(hour).weekday() >= 5
-    days = []
+    days: list[dict[str, int]] = []
     for back in range(1, HISTORY.days):
         until = hour - timedelta(days=back)
         if (timezone.localtime(until).weekday() >= 5) == weekend and len(days) < _DAYS:

@@ -1,7 +1,9 @@
 """Open work against its deadlines, team by team; every number opens its cases."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -61,7 +63,9 @@ class Work:
 def work(who: Permissions, plan: ActivePlan, now: datetime) -> Work:
     """One query for all of it."""
     counted = {id: Count("pk", filter=of(id, now)) for id in COLUMNS}
-    rows = list(cases(who, now).values("owner").annotate(open=Count("pk"), **counted).order_by("owner"))
+    rows: list[Any] = list(
+        cases(who, now).values("owner").annotate(open=Count("pk"), **counted).order_by("owner")
+    )
     total = {id: sum(row[id] for row in rows) for id in ("open", *COLUMNS)}
     teams = [_team(row["owner"] or NOBODY, plan, row) for row in rows]
     teams.sort(key=lambda one: (-one.cells[0].n, -one.open, str(one.name)))
@@ -89,7 +93,7 @@ def of(column: str, now: datetime) -> Q:
     }.get(column, Q())
 
 
-def _team(id: str, plan: ActivePlan, row: dict[str, int]) -> Team:
+def _team(id: str, plan: ActivePlan, row: Mapping[str, Any]) -> Team:
     name = plan.name(id) if id and id != NOBODY else (_("nobody responsible") if id else _("all"))
     n = row["open"]
     cells = [
