@@ -35,8 +35,12 @@ class Away:
     @property
     def ends(self) -> str:
         """The last day; with the hour where it ends within a day."""
-        whole = timezone.localtime(self.until).time() == time()
-        return _said(self.until - timedelta(days=1) if whole else self.until)
+        return _said(self.until - timedelta(days=1) if self.whole else self.until)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it ends with a day, and not within one."""
+        return timezone.localtime(self.until).time() == time()
 
     def covers(self, day: date) -> bool:
         begin = timezone.make_aware(datetime.combine(day, time()))
