@@ -128,8 +128,8 @@ def _web(folder: Path) -> Iterator[int]:
             time.sleep(0.1)
         yield port
     finally:
-        process.terminate()
-        process.wait(15)
+        process.kill()  # an open event stream would hold a gentler end up
+        process.wait()
 
 
 def _measured(port: int, cookie: str, rounds: int) -> dict[str, object]:
