@@ -8,6 +8,7 @@ from sturmwarte.core.reason import Reason
 from sturmwarte.core.sections import SECTIONS
 from sturmwarte.station.people.models import User
 from sturmwarte.station.plan.actions.draft import begin, step
+from sturmwarte.station.plan.actions.try_draft import run_tests
 from sturmwarte.station.plan.models import Draft
 from sturmwarte.station.plan.naming import fresh_id
 
@@ -19,4 +20,6 @@ def add_topic(user: User, name: str, query: str, now: datetime) -> Draft:
     topics = merge(draft.files, SECTIONS).data.get("topics") or []
     id = fresh_id(name, [str(one.get("id")) for one in topics if isinstance(one, dict)])
     files = insert(draft.files, ("topics", len(topics)), {"id": id, "name": name, "query": query})
-    return step(user, draft, files, Reason("plan.step.added", {"section": "topics", "entry": name}), now)
+    draft = step(user, draft, files, Reason("plan.step.added", {"section": "topics", "entry": name}), now)
+    run_tests(user, now)
+    return draft
