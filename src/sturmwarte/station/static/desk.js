@@ -103,9 +103,9 @@
   let told = "";
 
   async function tell(gone = false) {
-    const line = document.querySelector("[data-here]");
+    const line = document.querySelector("[data-presence]");
     const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
-    const place = line?.dataset.here ?? "";
+    const place = line?.dataset.presence ?? "";
     if (told && told !== place) leave();
     if (!place || !token || (document.hidden && !gone)) return;
     told = place;
@@ -113,7 +113,7 @@
     try {
       const answer = await fetch(place, { method: "POST", body: new URLSearchParams({ csrfmiddlewaretoken: token, page, writes }) });
       const text = await answer.text();
-      if (answer.ok && line.isConnected && line.dataset.here === place) line.innerHTML = text;
+      if (answer.ok && line.isConnected && line.dataset.presence === place) line.innerHTML = text;
     } catch { /* the connection is lost: the strip says so */ }
   }
 
@@ -143,7 +143,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     show();
     unread();
-    if (document.querySelector("[data-here]")?.dataset.here !== told) { typed = 0; tell(); }
+    if (document.querySelector("[data-presence]")?.dataset.presence !== told) { typed = 0; tell(); }
   });
   show();
   unread();
