@@ -21,6 +21,8 @@
     let mended = document.querySelector("[data-mend]")?.dataset.mend ?? "";
     let timer = 0;
     let asking = null;
+    // A mistake that the page shows is not covered by choices before somebody types.
+    let quiet = input.getAttribute("aria-invalid") === "true";
 
     async function learn() {
       if (words) return;
@@ -67,6 +69,7 @@
     const starts = (text, part) => text.toLowerCase().split(/[\s_-]+/).some((word) => word.startsWith(part));
 
     function offer() {
+      if (quiet) return;
       choices = found().slice(0, MOST_CHOICES);
       at = -1;
       list.replaceChildren(...choices.map((one, number) => {
@@ -109,6 +112,7 @@
     }
 
     function changed() {
+      quiet = false;
       mended = "";
       offer();
       clearTimeout(timer);
@@ -167,7 +171,7 @@
     input.addEventListener("blur", () => { pane.hidden = true; input.setAttribute("aria-expanded", "false"); });
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.altKey) { if (mend()) event.preventDefault(); return; }
-      if (pane.hidden) { if (event.key === "ArrowDown") { offer(); event.preventDefault(); } return; }
+      if (pane.hidden) { if (event.key === "ArrowDown") { quiet = false; offer(); event.preventDefault(); } return; }
       if (event.key === "ArrowDown") { point(at + 1); event.preventDefault(); }
       else if (event.key === "ArrowUp") { point(at < 0 ? choices.length - 1 : at - 1); event.preventDefault(); }
       else if (event.key === "Enter" && at >= 0) { take(at); event.preventDefault(); }
