@@ -1,5 +1,7 @@
 """A station in a folder of its own, and people of one role each."""
 
+import shutil
+
 import pytest
 from django.utils import timezone
 
@@ -8,9 +10,19 @@ from sturmwarte.station.people.permissions import permissions
 from tests.engine.station import Station, free_port
 
 
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory):
+    """A station with its schema, made once: that takes longer than most tests of it."""
+    made = Station(tmp_path_factory.mktemp("fresh"), 0)
+    made.call("migrate")
+    return made.folder
+
+
 @pytest.fixture
-def station(tmp_path) -> Station:
-    return Station(tmp_path, free_port())
+def station(fresh, tmp_path) -> Station:
+    folder = tmp_path / "station"
+    shutil.copytree(fresh, folder)
+    return Station(folder, free_port())
 
 
 @pytest.fixture

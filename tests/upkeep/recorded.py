@@ -47,7 +47,9 @@ class Recorded:
                     found[name] = f"{place.file.relative_to(self._source)}:{call.lineno}"
         return found
 
-    def _values(self, node: ast.expr | None, place: Place, depth: int) -> list[str]:
+    def _values(  # noqa: PLR0911 - a way for each form a name may have
+        self, node: ast.expr | None, place: Place, depth: int
+    ) -> list[str]:
         if depth > 5 or node is None:
             raise AssertionError(f"{place.file}: an action's name cannot be followed")
         match node:

@@ -9,6 +9,7 @@ from sturmwarte.station.ledger.models import AuditEntry, Job
 from sturmwarte.station.privacy.actions.requests import THINK, begin, note_request, stop, withdraw
 from sturmwarte.station.privacy.due import due
 from sturmwarte.station.privacy.errors import NotAllowed, PrivacyError
+from sturmwarte.station.privacy.forgetting import forget
 from sturmwarte.station.privacy.models import Request
 from tests.upkeep.in_station import run
 
@@ -71,6 +72,15 @@ def test_half_a_request_is_refused(who, given):
 def test_a_request_of_tomorrow_is_refused(who):
     with pytest.raises(PrivacyError):
         note_request(who(), "erase", "mastodon", "7", NOW.date() + timedelta(days=2), NOW)
+
+
+def test_an_answered_account_is_forgotten_after_a_month(who):
+    row = entered(who(), "disclose")
+    Request.objects.update(state="done", done_at=NOW)
+    assert forget(NOW + timedelta(days=30)) == 0
+    assert forget(NOW + timedelta(days=32)) == 1
+    row.refresh_from_db()
+    assert (row.network, row.account) == ("", "")
 
 
 BEGIN = """

@@ -10,7 +10,8 @@ from django.utils.translation import override
 from sturmwarte.station.frame.catalogues import compile_all
 from sturmwarte.station.ledger.pages.sentences import ACTIONS, GROUPS, said
 from sturmwarte.station.options import OPTIONS
-from sturmwarte.station.upkeep.pages.findings import CHECKS, GROUPS as HEALTH_GROUPS
+from sturmwarte.station.upkeep.pages.findings import CHECKS
+from sturmwarte.station.upkeep.pages.findings import GROUPS as HEALTH_GROUPS
 from sturmwarte.station.upkeep.pages.option_words import HELP
 from sturmwarte.station.upkeep.pages.sentences import SENTENCES, sentence
 from tests.upkeep.recorded import SOURCE, Recorded

@@ -35,7 +35,7 @@ def trail(scene):
     """Three entries beside those of the scene."""
     owner, now = f"user:{scene.people['owner'].pk}", timezone.now()
     record(owner, "case.close", "case:77", now - timedelta(days=3), reason="<b>Rückruf</b> vereinbart",
-           before={"state": "open", "result": ""}, after={"state": "closed", "result": "answered"})  # fmt: skip
+           before={"state": "open"}, after={"state": "closed"})  # fmt: skip
     record("station", "backup.made", "backup:5", now, after={"bytes": 12})
     return record("cli:root", "people.invite", "user:999", now, personal={"email": "emre@zeisig.example"})
 
@@ -50,9 +50,9 @@ def test_who_may_read_it(scene):
 @pytest.mark.parametrize(
     ("query", "there", "not_there"),
     [
-        ("actor=Jette", "Case closed", "Person invited"),
-        ("actor=the station", "Backup made", "Case closed"),
-        ("action=people.invite", "command line (root)", "Jette Carstens</bdi>"),
+        ("actor=Jette", "Case closed</b>", "Person invited</b>"),
+        ("actor=the station", "Backup made</b>", "Case closed</b>"),
+        ("action=people.invite", "command line (root)", "Jette Carstens</bdi></span>"),
         ("action=backup.", "Backup made</b>", "Case closed</b>"),
         ("subject=case:77", "Case 77", "Backup 5"),
         ("subject=backup", "Backup 5", "Case 77"),
@@ -129,7 +129,7 @@ def test_the_chain_is_proved_and_a_break_is_loud(scene, trail):
     record("station", "wave.mute", "topic:x", timezone.now())
     assert "1 newer one" in _text(client.get("/audit/"))
     AuditEntry.objects.filter(pk=trail.pk).update(actor="nobody")
-    assert walk_trail(timezone.now()).broken_at == trail.pk, "an entry behind the last walk"
+    assert walk_trail(timezone.now(), afresh=True).broken_at == trail.pk
     shown = _text(client.get("/audit/"))
     assert "The trail is broken" in shown
     assert f"/audit/{trail.pk}/" in shown

@@ -70,7 +70,7 @@ def test_settings_show_where_each_comes_from_and_never_a_secret(scene, monkeypat
     ("name", "value", "state"),
     [
         ("STURMWARTE_PORT", "99999", "wrong"),
-        ("STURMWARTE_BIND", "0.0.0.0", "wrong"),
+        ("STURMWARTE_BIND", "192.0.2.7", "wrong"),
         ("STURMWARTE_URL", "storm.example.com", "wrong"),
         ("STURMWARTE_URL", "https://storm.example.com/path", "wrong"),
         ("STURMWARTE_URL", "http://storm.example.com", "doubtful"),
@@ -116,7 +116,6 @@ def test_a_backup_is_asked_for_fetched_and_removed(scene, settings, tmp_path):
     assert f"sturmwarte restore {tmp_path}/{row.name} --force" in shown
     answer = owner.post(f"/backup/{row.pk}/fetch/")
     assert b"".join(answer.streaming_content) == b"abc"
-    answer.close()
     entry = AuditEntry.objects.get(action="backup.download")
     assert (entry.actor, entry.after["name"]) == (f"user:{scene.people['owner'].pk}", row.name)
     owner.post(f"/backup/{row.pk}/remove/")

@@ -5,7 +5,7 @@ python -m tests.web.upkeep_scene normal|overloaded
 
 import json
 import sys
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sturmwarte.engine.setup import prepare
@@ -102,5 +102,4 @@ def _people(owner, now: datetime) -> None:
 
 if __name__ == "__main__":
     Path(settings.BACKUPS).mkdir(parents=True, exist_ok=True)
-    assert date.today()
     fill(sys.argv[1], timezone.now())

@@ -23,10 +23,12 @@ def main(errand: str, about: str = "") -> None:
     data = setup.prepare()
     # Models need Django to be ready.
     from sturmwarte.engine.upkeep import backing_up, examining  # noqa: PLC0415
+    from sturmwarte.station.privacy.forgetting import forget  # noqa: PLC0415
 
     match errand:
         case "examine":
             examining.examine(data, real_now(), asked_thorough=about == "thorough")
+            forget(real_now())
         case "backup":
             backing_up.make(data, int(about), real_now())
         case "verify":
