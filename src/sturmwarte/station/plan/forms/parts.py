@@ -126,7 +126,7 @@ def walk(part: Part) -> list[Part]:
     elif isinstance(part, Listed):
         inner = list(part.items)
     elif isinstance(part, Grid):
-        inner = [one for row in part.rows for one in (row.key, row.value)]
+        inner = [one for row in part.rows for one in ((row.value,) if part.fixed else (row.key, row.value))]
     return [part, *(deep for one in inner for deep in walk(one))]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,7 +59,7 @@ class PostChange:
 def difference_page(request: HttpRequest) -> HttpResponse:
     found, active = around(), active_snapshot()
     if found is None:
-        return redirect(_last_activation() or "plan_draft")
+        return redirect("plan_draft")
     old, new = load(active.files, SECTIONS).plan if active else None, load(found.draft.files, SECTIONS).plan
     more: dict[str, Any] = {
         "active": active,
@@ -75,10 +76,11 @@ def difference_page(request: HttpRequest) -> HttpResponse:
 
 @page(EDIT)
 def outcome_fragment(request: HttpRequest) -> HttpResponse:
-    """The dry run and the activation so far; after an activation the browser is led to the plan."""
+    """The dry run and the activation so far; after an activation the browser is led to where it can be taken
+    back."""
     found = around()
     if found is None:
-        return HttpResponse(status=204, headers={"HX-Redirect": _last_activation() or "/plan/"})
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("plan_draft")})
     more = {
         "tests": beside(found.draft),
         "dry": _dry(found.draft, of(request), found),
@@ -107,13 +109,6 @@ def try_posts(request: HttpRequest) -> HttpResponse:
     except DraftError as problem:
         messages.error(request, str(problem))
     return redirect("plan_difference")
-
-
-def _last_activation() -> str:
-    """Where the plan that just became active is shown, with the way back."""
-    trial = Trial.objects.filter(kind=Trial.Kind.ACTIVATE, state=Trial.State.DONE).order_by("-pk").first()
-    snapshot = trial.result.get("snapshot") if trial and trial.draft_id else None
-    return f"/plan/history/{snapshot}/?trial={trial.pk}" if snapshot and trial else ""
 
 
 def _nothing() -> Plan:

@@ -49,10 +49,15 @@ def section(request: HttpRequest, section: str) -> HttpResponse:
     if section_named(section) is None:
         raise Http404
     first = next(iter(places(section, found.data)), ())
-    if first:
+    listing = "list" in request.GET  # a phone shows either the list or a form
+    if first and not listing:
         return redirect(address(first))
     words_ = context(request, "plan_draft", found) | {"sections": sidebar(found, (section,))}
-    return render(request, "plan/edit/entry.html", words_ | {"about": _about(section), "empty": True})
+    return render(
+        request,
+        "plan/edit/entry.html",
+        words_ | {"about": _about(section), "empty": True, "listing": listing},
+    )
 
 
 @page(EDIT, methods=_WAYS)

@@ -13,7 +13,7 @@ from sturmwarte.station.frame.access import page
 from sturmwarte.station.frame.texts import language
 from sturmwarte.station.plan.actions.active import active_snapshot
 from sturmwarte.station.plan.forms import words
-from sturmwarte.station.plan.models import Draft, DraftStep
+from sturmwarte.station.plan.models import Draft, DraftStep, PlanSnapshot, Trial
 from sturmwarte.station.plan.pages.actors import actors
 from sturmwarte.station.plan.pages.edit.frame import around, context, told
 from sturmwarte.station.plan.pages.edit.sidebar import sidebar
@@ -47,7 +47,11 @@ def home(request: HttpRequest) -> HttpResponse:
     found = around()
     more: dict[str, Any] = {"active": active_snapshot()}
     if found is None:
-        more |= {"choices": template_choices(), "kept": _kept()}
+        more |= {
+            "choices": template_choices(),
+            "kept": _kept(),
+            "came_of_draft": _came_of_draft(more["active"]),
+        }
         return render(request, "plan/edit/begin.html", context(request, "plan_draft", None) | more)
     purposes = words.pack(language()).sections
     rows = [(row, purposes.get(row.name, "")) for row in sidebar(found, ())]
@@ -64,9 +68,22 @@ def template_choices() -> dict[str, Any]:
     }
 
 
+def _came_of_draft(active: PlanSnapshot | None) -> bool:
+    """Whether the active plan came of the last draft, so that it can be taken back right here."""
+    trial = Trial.objects.filter(kind=Trial.Kind.ACTIVATE, state=Trial.State.DONE).order_by("-pk").first()
+    if active is None or active.replaces_id is None or trial is None or trial.draft_id is None:
+        return False
+    return bool(trial.result.get("snapshot") == active.pk)
+
+
 def _kept() -> Draft | None:
     """The draft that was dropped last and can be taken up again."""
-    return Draft.objects.filter(open=False, step__gt=0).order_by("-pk").first()
+    return (
+        Draft.objects.filter(open=False, step__gt=0)
+        .exclude(trials__kind=Trial.Kind.ACTIVATE, trials__state=Trial.State.DONE)
+        .order_by("-pk")
+        .first()
+    )
 
 
 def _steps(draft: Draft) -> list[StepRow]:
