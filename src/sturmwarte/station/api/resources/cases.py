@@ -22,6 +22,7 @@ from sturmwarte.station.respond.actions.postpone import postpone, resume
 from sturmwarte.station.respond.actions.promise import keep_promise, promise
 from sturmwarte.station.respond.actions.take import take
 from sturmwarte.station.respond.actions.undo import undo
+from sturmwarte.station.respond.due import overdue as is_late
 from sturmwarte.station.respond.models import Case as Row
 
 router = Router(tags=["cases"])
@@ -130,7 +131,7 @@ def cases(request: HttpRequest, asked: Query[Asked]) -> Cases:
     rows = who.visible(Row.objects.filter(run=LIVE, pk__gt=asked.after)).select_related("taken_by")
     rows = rows.exclude(state="closed") if asked.state == "unfinished" else rows.filter(state=asked.state)
     if asked.overdue:
-        rows = rows.filter(deadline__lt=who.now)
+        rows = rows.filter(is_late(who.now))
     given = {"channel": asked.channel, "kind": asked.kind, "owner": asked.owner}
     rows = rows.filter(**{name: value for name, value in given.items() if value is not None})
     found = list(rows.order_by("pk")[: asked.limit + 1])
