@@ -36,7 +36,7 @@ def strip(permissions: Permissions) -> Strip | None:
     if not permissions.has(CASES):
         return None
     cases = permissions.visible(Case.objects.filter(run=LIVE)).exclude(state=Case.State.CLOSED)
-    overdue = cases.filter(deadline__lt=now()).count()
+    overdue = cases.filter(is_overdue(now())).count()
     found = Strip(overdue, unheard=unheard(), duty=on_duty(now(), permissions.person))
     if not permissions.has(SEE):
         return found

@@ -18,6 +18,11 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A picture from the sprite; said aloud only with a `label`, because words stand beside it."""
+    return _drawn(name, str(label))
+
+
+@lru_cache(maxsize=1024)  # a list has hundreds, and they never change while the station runs
+def _drawn(name: str, label: str) -> SafeString:
     sprite = staticfiles_storage.url("vendor/icons.svg")
     if label:
         return format_html(
