@@ -10,6 +10,7 @@ from sturmwarte.station.frame.clock import now
 from sturmwarte.station.frame.duty import Duty, on_duty
 from sturmwarte.station.listen.pages.unheard import Unheard, unheard
 from sturmwarte.station.people.permissions import CASES, Permissions
+from sturmwarte.station.respond.due import overdue as is_overdue
 from sturmwarte.station.respond.models import Case
 
 

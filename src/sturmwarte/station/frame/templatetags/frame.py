@@ -1,6 +1,7 @@
 """Tags and filters of every page. Whatever comes from outside goes through Django's escaping."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
