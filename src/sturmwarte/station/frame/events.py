@@ -144,9 +144,7 @@ class Events:
         finally:
             self.tail.leave(queue)
 
-    async def _stream(
-        self, receive: Receive, send: Send, queue: Any, cookie: str, begun: Begun
-    ) -> None:
+    async def _stream(self, receive: Receive, send: Send, queue: Any, cookie: str, begun: Begun) -> None:
         await _start(send)
         start, missed = begun
         everything = len(missed) == MISSED
