@@ -115,10 +115,7 @@ def test_a_mistake_is_told_at_its_field_while_it_is_typed(owner, draft):
     url = address(("people", 0))
     answer = owner.post(f"{url}?check", form_at(owner, url).data(deputy="niemand", name=""))
     html = answer.content.decode()
-    at = {
-        name: text
-        for name, text in re.findall(r'id="f-(\w+)-faults" hx-swap-oob="innerHTML">(.*?)</div>', html)
-    }
+    at = dict(re.findall(r'id="f-(\w+)-faults" hx-swap-oob="innerHTML">(.*?)</div>', html))
     assert "wrong" in at["deputy"]
     assert "wrong" in at["name"]
     assert "wrong" not in at["email"]
