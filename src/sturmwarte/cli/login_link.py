@@ -20,12 +20,13 @@ def command(email: str) -> None:
     with station():
         from sturmwarte.engine.clock import real_now  # noqa: PLC0415 - needs Django to be ready
         from sturmwarte.station.people.actions import logins  # noqa: PLC0415
+        from sturmwarte.station.people.errors import NoLogin, PeopleError  # noqa: PLC0415
 
         try:
             click.echo(logins.link_for(f"command line: {getpass.getuser()}", email, real_now()))
-        except logins.NoLogin as nobody:
+        except NoLogin as nobody:
             raise Failure(f"there is no login {email!r}: {_mend(email, nobody.known)}", USAGE) from None
-        except logins.PeopleError:
+        except PeopleError:
             why = "is switched off: another owner can switch it on under People"
             raise Failure(f"the login {email!r} {why}", USAGE) from None
 

@@ -118,7 +118,8 @@ OPTIONS = (
     Option(
         "STURMWARTE_OIDC_ROLES",
         "",
-        "Which group brings which role, as in storm-leads=lead,storm-team=member; empty: groups decide nothing.",
+        "Which group brings which role, as in storm-leads=lead,storm-team=member; empty: groups decide"
+        " nothing.",
     ),
     Option("STURMWARTE_WATCH", "", "Folder whose *.jsonl and *.csv files are taken in; empty: none."),
     Option(

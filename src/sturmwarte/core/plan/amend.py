@@ -181,8 +181,8 @@ def _at(files: Files, path: Path) -> Any:
             found = value
     for step in path[1:]:
         try:
-            found = found[step] if isinstance(found, list) else found.get(str(step))
-        except (IndexError, TypeError, AttributeError):
+            found = found[int(step)] if isinstance(found, list) else found.get(str(step))
+        except (IndexError, ValueError, TypeError, AttributeError):
             return None
     return found
 

@@ -126,7 +126,7 @@ def _child(node: Node, step: str | int) -> Node:
 
 def _last(node: Node, lines: list[str]) -> int:
     """The last line with content; comments and blank lines after it belong to what follows."""
-    if not isinstance(node, ScalarNode) and not node.flow_style and node.value:
+    if not isinstance(node, ScalarNode) and not getattr(node, "flow_style", None) and node.value:
         child = node.value[-1]
         return _last(child[1] if isinstance(child, tuple) else child, lines)
     start, end = node.start_mark.line, node.end_mark.line

@@ -109,7 +109,7 @@ def _folded(value: str) -> Any:
     while len(value) - start > _WIDTH and (space := value.rfind(" ", start, start + _WIDTH)) > start:
         places.append(space)
         start = space + 1
-    made.fold_pos = places  # type: ignore[attr-defined]
+    made.fold_pos = places
     return made
 
 

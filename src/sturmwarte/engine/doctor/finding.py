@@ -63,8 +63,8 @@ def wrong(check: str, what: str, why: str, mend: str, values: Values = None) -> 
 
 
 def _made(check: str, state: State, sentences: tuple[str, str, str], values: Values) -> Finding:
-    filled = (words % values if values else words for words in sentences)
-    return Finding(check, state, *filled, sentences=sentences, values=dict(values or {}))
+    what, why, mend = (words % values if values else words for words in sentences)
+    return Finding(check, state, what, why, mend, sentences, dict(values or {}))
 
 
 def _stored(value: Any) -> Any:

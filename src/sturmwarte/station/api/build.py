@@ -45,7 +45,7 @@ handle(api)
 
 def _scopes() -> dict[tuple[str, str], str]:
     """{(path, method): scope}: each operation asks for exactly one."""
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for part in PARTS:
         for path, view in part.router.path_operations.items():
             for operation in view.operations:
@@ -61,9 +61,9 @@ SCOPES = _scopes()
 def addresses() -> list[Any]:
     """The API's routes, each declared: a token takes the login's place, or the caller gets 401."""
     routes, _app, _namespace = api.urls
-    kept = [route for route in routes if route.name != "api-root"]
+    kept = [route for route in routes if isinstance(route, URLPattern) and route.name != "api-root"]
     for route in kept:
-        route.callback.declared = _declared(route)
+        setattr(route.callback, "declared", _declared(route))  # noqa: B010 - a view has no such name
     return kept
 
 

@@ -13,12 +13,13 @@ from typing import Any, Literal
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
 from sturmwarte.station.people.models import Role, User
 from sturmwarte.station.people.permissions import of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 ANY_ROLE: frozenset[str] = frozenset(Role.values)
 READS = ("GET", "HEAD")
@@ -71,7 +72,7 @@ def _set(roles: Collection[str] | None) -> frozenset[str] | None:
 def _declare(what: Declared) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return _refusal(what, request) or view(request, *args, **kwargs)
 
         guarded.declared = what  # type: ignore[attr-defined]

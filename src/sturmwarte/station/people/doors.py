@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from allauth import urls as allauth_urls
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 
 from sturmwarte.station.frame.access import View, call, page
@@ -69,7 +70,7 @@ def _followed(view: View) -> View:
     """Changing the password gives the session another key: the list of sessions is told."""
 
     @wraps(view)
-    def following(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def following(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         before = request.session.session_key or ""
         answer = view(request, *args, **kwargs)
         after = request.session.session_key or ""

@@ -23,8 +23,8 @@ STOPS = (
         _("A storm is coming"),
         _(
             "You are Jette Carstens and answer for what Zeisig, a maker of kitchen appliances, says in"
-            " public. Since this morning posts about scorched kettles have been coming in, an hour in three minutes."
-            " This page says what is new since you last looked."
+            " public. Since this morning posts about scorched kettles have been coming in, an hour in three"
+            " minutes. This page says what is new since you last looked."
         ),
     ),
     Stop(

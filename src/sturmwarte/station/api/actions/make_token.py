@@ -29,10 +29,10 @@ def make_token(
     """(the token's row, the token itself: it is never shown again). Raises `TokenError` with the mend."""
     name = " ".join(name.split())[:100]
     wanted = [scope for scope in SCOPES if scope in set(scopes)]
-    _check(who, name, wanted, expires_at, now)
+    user = _check(who, name, wanted, expires_at, now)
     text = PREFIX + secrets.token_urlsafe(32)
     row = Token.objects.create(
-        user_id=who.user, name=name, hash=hashed(text), hint=text[-4:], scopes=wanted,
+        user_id=user, name=name, hash=hashed(text), hint=text[-4:], scopes=wanted,
         made_at=now, expires_at=expires_at,
     )  # fmt: skip
     after = {"name": name, "scopes": wanted, "expires_at": expires_at.isoformat()}
@@ -46,7 +46,8 @@ def hashed(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _check(who: Permissions, name: str, wanted: list[str], expires_at: datetime, now: datetime) -> None:
+def _check(who: Permissions, name: str, wanted: list[str], expires_at: datetime, now: datetime) -> int:
+    """Who it is for."""
     if who.user is None or not who.has(MAKE):
         raise TokenError(_("You may not make tokens: ask the owner of the station."))
     if not name:
@@ -62,3 +63,4 @@ def _check(who: Permissions, name: str, wanted: list[str], expires_at: datetime,
         raise TokenError(_("Choose an end within the next year."))
     if Token.objects.filter(user_id=who.user, revoked_at=None, expires_at__gt=now).count() >= MOST:
         raise TokenError(_("You have 20 tokens already: end one that is no longer used."))
+    return who.user

@@ -34,7 +34,7 @@ class Case(Schema):
 
     id: int
     revision: int
-    state: Literal["open", "taken", "closed"]
+    state: str = Field(description="open, taken or closed")
     network: str
     post: str = Field(description="the post that opened it; read it with /post")
     channel: str

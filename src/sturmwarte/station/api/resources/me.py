@@ -1,15 +1,17 @@
 """Whose token this is, what it may, and what is going on."""
 
 from datetime import datetime
+from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from sturmwarte.station.api.caller import Needs, caller
 from sturmwarte.station.frame.access import ANY_ROLE
 from sturmwarte.station.ledger.announce import changes_after
 
 router = Router(tags=["station"])
+After = Annotated[int, Field(ge=0, le=2**63 - 1)]
 SHOWN = frozenset({"case", "overdue", "wave", "source", "plan"})
 """Kinds of change whose `ref` is told."""
 
@@ -55,7 +57,7 @@ def me(request: HttpRequest) -> Me:
 @router.get(
     "/changes", auth=Needs("plan:read", ANY_ROLE), response=Changes, summary="What changed since a change"
 )
-def changes(request: HttpRequest, after: int = Query(0, ge=0, le=2**63 - 1)) -> Changes:
+def changes(request: HttpRequest, after: After = 0) -> Changes:
     """Oldest first, at most 500. Only the newest 20,000 changes are kept: who comes later starts anew."""
     found = changes_after(after)
     items = [

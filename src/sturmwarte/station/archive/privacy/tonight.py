@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from typing import Any
 
 from django.db import connection
 
@@ -42,8 +43,9 @@ def tonight(policy: Policy, night: datetime) -> list[Going]:
             [micros(night), REAL, False],
         )
         for channel, source, form, posts, oldest, expiring in cursor.fetchall():
-            n = [_count(cursor, policy, what, (channel, source, form), night, oldest) for what in _WHATS]
-            one = Going(channel, source, posts, moment(oldest), *n, expiring)
+            kind = (channel, source, form)
+            whole, payloads, names = (_count(cursor, policy, what, kind, night, oldest) for what in _WHATS)
+            one = Going(channel, source, posts, moment(oldest), whole, payloads, names, expiring)
             found[channel, source] = _sum(found.get((channel, source)), one)
     return sorted(found.values(), key=lambda one: (-one.any, one.channel, one.source))
 
@@ -56,7 +58,9 @@ _AND = {
 }
 
 
-def _count(cursor, policy: Policy, what: What, kind: tuple[str, str, str], night: datetime, oldest: int):
+def _count(
+    cursor: Any, policy: Policy, what: What, kind: tuple[str, str, str], night: datetime, oldest: int
+) -> int:
     span = keep_of(policy, what, kind)
     if span is None or oldest > (limit := micros(night - span)):
         return 0
@@ -67,7 +71,7 @@ def _count(cursor, policy: Policy, what: What, kind: tuple[str, str, str], night
         f" AND channel = %s AND source = %s AND form = %s AND received <= %s AND received > %s{_AND[what]}",
         [REAL, False, *kind, limit, since],
     )
-    return cursor.fetchone()[0]
+    return int(cursor.fetchone()[0])
 
 
 def keep_of(policy: Policy, what: What, kind: tuple[str, str, str]) -> timedelta | None:

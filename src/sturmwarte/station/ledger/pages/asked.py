@@ -38,9 +38,9 @@ class Asked:
         """The same question as the end of an address."""
         named = {
             "actor": self.actor, "action": self.action, "subject": self.subject, "words": self.words,
-            "since": self.since or "", "until": self.until or "", "before": before or "",
+            "since": self.since or "", "until": self.until or "", "before": str(before or ""),
         }  # fmt: skip
-        return urlencode({name: value for name, value in named.items() if value})
+        return urlencode({name: str(value) for name, value in named.items() if value})
 
 
 def asked(given: Mapping[str, str]) -> Asked:

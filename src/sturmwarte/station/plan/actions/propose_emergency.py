@@ -37,7 +37,7 @@ def propose_emergency(who: Permissions, change: Change, reason: str, now: dateti
         change=stored,
         reason=reason.strip()[:2000],
         by=who.person,
-        user=who.user,
+        user=who.user or 0,
         at=now,
         expires_at=now + EXPIRES_AFTER,
     )

@@ -58,13 +58,16 @@ def shape_at(path: Path) -> Shape:
 def value_at(data: Any, path: Path) -> Any:
     """What stands at a path, or `ABSENT`."""
     for step in path:
-        if (isinstance(data, Mapping) and step in data) or (
-            isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)
-        ):
-            data = data[step]
-        else:
+        if not _has(data, step):
             return ABSENT
+        data = data[step]
     return ABSENT if data is None and len(path) == 1 else data
+
+
+def _has(data: Any, step: str | int) -> bool:
+    if isinstance(data, Mapping):
+        return step in data
+    return isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data)
 
 
 def with_value(data: Mapping[str, Any], path: Path, value: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})[.,]\d{1,17}")
 class Typed(Protocol):
     """What Django's QueryDict is."""
 
-    def get(self, key: str, default: str = ...) -> Any: ...
+    def get(self, key: str, default: Any = ...) -> Any: ...
     def getlist(self, key: str) -> list[Any]: ...
 
 
@@ -95,7 +95,7 @@ def _rows(shape: Rows, typed: Typed, name: str, before: Any) -> Any:
         place = int(id) if id.isdecimal() else -1
         was = old[place] if 0 <= place < len(old) else ABSENT
         value = read(shape.item, typed, f"{name}.{id}", was)
-        item = Item({} if value is ABSENT else value) if isinstance(value, Mapping | _Absent) else value
+        item = Item(value if isinstance(value, Mapping) else {}) if _is_item(value) else value
         if isinstance(item, Item):
             item.origin = id
         made.append(item)
@@ -205,3 +205,7 @@ def _chosen(shape: Leaf, given: list[Any], before: Any) -> Any:
 
 def joined(name: str, key: str) -> str:
     return f"{name}.{key}" if name else key
+
+
+def _is_item(value: Any) -> bool:
+    return value is ABSENT or isinstance(value, Mapping)

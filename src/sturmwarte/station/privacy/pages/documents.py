@@ -98,5 +98,5 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 
 def _html(markdown: str) -> SafeString:
     """HTML inside the draft stays text; what the plan says was escaped when it was put in."""
-    made = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
+    made: str = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
     return mark_safe(made)  # noqa: S308 - see above

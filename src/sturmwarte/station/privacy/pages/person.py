@@ -49,7 +49,8 @@ def person_kept(request: HttpRequest) -> HttpResponse:
 
 def _found(kept: Kept) -> Found:
     plan = active_plan()
-    person, cases = kept.person, set()
+    person = kept.person
+    cases: set[int] = set()
     for at in range(0, len(kept.identities), 500):
         ids = [gid for _network, gid in kept.identities[at : at + 500]]
         linked = CasePost.objects.filter(network=person.network, post__in=ids)

@@ -32,17 +32,18 @@ WHATS: dict[str, "str | Promise"] = {
 def retention(request: HttpRequest) -> HttpResponse:
     plan, policy, night = active_plan(), active_policy(), _night()
     sources = dict(Source.objects.values_list("pk", "name"))
+    leaving = tonight(policy, night)
     going = [
         {
             "one": one,
             "channel": plan.name(one.channel, "channels"),
             "source": sources.get(one.source, one.source),
         }
-        for one in tonight(policy, night)
+        for one in leaving
     ]
     words: dict[str, Any] = {
         "here": "privacy", "room": "retention", "tabs": tabs(of(request)), "now": timezone.now(),
-        "night": night, "going": going, "any": any(one["one"].any for one in going),
+        "night": night, "going": going, "any": any(one.any for one in leaving),
         "rules": [
             {"what": WHATS[rule.what], "days": rule.keep.days,
              "where": " ".join(filter(None, (plan.name(rule.channel, "channels"), rule.source, rule.form)))}

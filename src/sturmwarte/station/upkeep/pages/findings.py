@@ -107,11 +107,11 @@ def _group_of(check: str) -> str:
 
 
 def _told(one: Finding, now: datetime) -> Told:
-    said = [sentence(text, one.values, now) for text in (one.what, one.why, one.mend)]
+    what, why, mend = (sentence(text, one.values, now) for text in (one.what, one.why, one.mend))
     kind, _blank, id = one.check_name.partition(" ")
     source = id if kind == "source" and one.check_name not in CHECKS else ""
     page = "" if one.state == "good" else _PAGES.get(one.check_name, "")
-    return Told(_named(one.check_name), one.state, *said, since=one.since, page=page, source=source)
+    return Told(_named(one.check_name), one.state, what, why, mend, one.since, page, source)
 
 
 def _named(check: str) -> str:

@@ -81,7 +81,8 @@ def unsent() -> list[Outgoing]:
 def unsent_kinds() -> list[dict[str, Any]]:
     """For those who may not see to whom: how many of each kind."""
     failed = Outgoing.objects.filter(state=Outgoing.State.FAILED)
-    return list(failed.values("kind").annotate(n=Count("pk")).order_by("kind"))
+    rows = failed.values("kind").annotate(n=Count("pk")).order_by("kind")
+    return [dict(row) for row in rows]
 
 
 def versions() -> list[tuple[str, str]]:

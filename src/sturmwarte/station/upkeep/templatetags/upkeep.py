@@ -1,6 +1,6 @@
 """What the rooms of the station need in templates; loaded by name."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -54,4 +54,4 @@ def size(n: int) -> str:
 @register.filter
 def days(n: int) -> str:
     """`3 days`."""
-    return formats.span(timezone.timedelta(days=n))
+    return formats.span(timedelta(days=n))

@@ -134,7 +134,7 @@ def _affected(old: Plan | None, new: Plan | None) -> list[str]:
 
 def _entries(plan: Plan | None, section: str) -> list[dict[str, Any]]:
     value = plan.values.get(section) if plan else None
-    rows = value if isinstance(value, list) else [value] if hasattr(value, "model_dump") else []
+    rows: list[Any] = value if isinstance(value, list) else [value] if hasattr(value, "model_dump") else []
     return [one.model_dump(mode="json", by_alias=True, exclude_defaults=True) for one in rows]
 
 

@@ -23,7 +23,7 @@ def path_of(section: str, place: str, data: Mapping[str, Any]) -> Path:
     *keys, last = place.split(".")
     if not last.isdecimal() or len(last) > 5:
         raise Http404
-    path = (section, *keys, int(last))
+    path: Path = (section, *keys, int(last))
     if path[:-1] not in lists(section) or value_at(data, path) is ABSENT:
         raise Http404
     shape_at(path)

@@ -39,16 +39,16 @@ class Asked:
 def typed(data: QueryDict) -> Asked:
     """From the form; whatever is no known type is a freeze, the mildest to be mistaken for."""
     texts = {name: data.get(name, "").strip()[:_LONGEST] for name in ("owner", "deputy", "avoid", "say")}
-    lists = {name: tuple(dict.fromkeys(data.getlist(name)[:100])) for name in _LISTS}
+    lists: dict[str, Any] = {name: tuple(dict.fromkeys(data.getlist(name)[:100])) for name in _LISTS}
     reason = data.get("reason", "").strip()[:2000]
-    return Asked(type=_type(data.get("type", "")), reason=reason, **texts, **lists)
+    return Asked(type=_type(data.get("type", "")), reason=reason, **(lists | texts))
 
 
 def again(change: Mapping[str, Any], reason: str) -> Asked:
     """An earlier change, to be proposed once more."""
     texts = {name: str(change.get(name) or "") for name in ("owner", "deputy", "avoid", "say")}
-    lists = {name: tuple(change.get(name) or ()) for name in _LISTS}
-    return Asked(type=_type(str(change.get("type"))), reason=reason, **texts, **lists)
+    lists: dict[str, Any] = {name: tuple(change.get(name) or ()) for name in _LISTS}
+    return Asked(type=_type(str(change.get("type"))), reason=reason, **(lists | texts))
 
 
 def _type(given: str) -> str:

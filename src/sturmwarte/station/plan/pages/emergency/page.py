@@ -65,7 +65,8 @@ def _choices(plan: ActivePlan) -> dict[str, Any]:
 
 def _asked(request: HttpRequest) -> Asked:
     """What the form begins with: an earlier change proposed again, or the type a link names."""
-    model = {"change": EmergencyChange, "proposal": EmergencyProposal}.get(request.GET.get("of", ""))
+    kept: dict[str, Any] = {"change": EmergencyChange, "proposal": EmergencyProposal}
+    model = kept.get(request.GET.get("of", ""))
     id = request.GET.get("again", "")
     row = model.objects.filter(pk=id).first() if model and id.isdecimal() and len(id) < 18 else None
     if row is not None:
