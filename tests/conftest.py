@@ -4,6 +4,7 @@ Set before Django reads its settings. `STURMWARTE_DATABASE` is kept: it lets the
 """
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -15,6 +16,9 @@ from hypothesis import settings
 # Tests are not timed: what hangs is found by tests of its own.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# The mail servers of tests speak after their test has ended, when nobody listens any more.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 _folder = tempfile.mkdtemp(prefix="sturmwarte-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
