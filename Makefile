@@ -23,8 +23,8 @@ demo: ready      ## a sample company and a storm, fast-forwarded, in a data fold
 test: ready $(MADE)/debian  ## every test, about ten minutes at most
 	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
-test-channels: ready $(MADE)/debian  ## the channels against servers that take minutes to install, once
-	$(BIN)/pytest -n 0 -m channels tests/channels $(ARGS)
+test-channels: ready $(MADE)/debian  ## what takes minutes: real channel servers, a newcomer's whole day
+	$(BIN)/pytest -n 0 -m "channels or day" tests/channels tests/web/test_newcomer.py $(ARGS)
 
 check: ready     ## style, types, import order, translations, documentation
 	$(BIN)/ruff check .

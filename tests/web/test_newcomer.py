@@ -13,7 +13,10 @@ from playwright.sync_api import TimeoutError
 from tests.web.browser import CHROMIUM, Watched, environment, free_port
 from tests.web.test_sources_browser import _answers, _serving
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no {CHROMIUM}: install Debian's chromium")
+pytestmark = [
+    pytest.mark.day,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no {CHROMIUM}: install Debian's chromium"),
+]
 PASSWORD = "drei blaue Boote am Steg"
 SECRET = "ausgedacht-und-lang-genug"
 PATIENCE_MS = 90_000
