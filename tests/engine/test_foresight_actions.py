@@ -23,6 +23,7 @@ from sturmwarte.station.foresee.errors import NotAllowed, WaveError
 from sturmwarte.station.foresee.models import Storm, Wave
 from sturmwarte.station.foresee.record import Found, record
 from sturmwarte.station.foresee.roles import BRING, JUDGE, STEP_DOWN
+from sturmwarte.station.frame.uploads import Uploads
 from sturmwarte.station.ledger.models import AuditEntry, Change, Job
 from sturmwarte.station.people.models import Role
 from sturmwarte.station.people.permissions import NOBODY, Held, Permissions
@@ -171,7 +172,8 @@ def test_counts_of_another_tool_are_given_by_the_hour():
 
 
 def test_a_recording_is_bounded_and_gone_when_it_is_judged(monkeypatch, django_capture_on_commit_callbacks):
-    monkeypatch.setattr("sturmwarte.station.foresee.actions.bring.MOST_BYTES", 10)
+    small = Uploads("storms", 10)
+    monkeypatch.setattr("sturmwarte.station.foresee.actions.bring.FILES", small)
     owner = who(Role.OWNER)
     for parts in ([b"x" * 6, b"y" * 6], []):
         with pytest.raises(WaveError):

@@ -13,7 +13,7 @@ from tests.engine.station import Station, free_port
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory):
     """A station with its schema, made once: that takes longer than most tests of it."""
-    made = Station(tmp_path_factory.mktemp("fresh"), 0)
+    made = Station(tmp_path_factory.mktemp("fresh"), free_port())
     made.call("migrate")
     return made.folder
 

@@ -10,7 +10,7 @@ from tests.web import scene as scenes
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=[("de", "Schreiben Sie den Plan"), ("en", "Write the plan")], ids=["de", "en"])
+@pytest.fixture(params=[("de", "Den Plan schreiben"), ("en", "Write the plan")], ids=["de", "en"])
 def newcomer(request) -> tuple[Client, str]:
     """Somebody on an empty station, and the words of the first step in their language."""
     language, words = request.param

@@ -49,7 +49,7 @@ def ina():
 
 
 def _come(sub, client=None):
-    client = client or Client()
+    client = client or Client(headers={"Accept-Language": "en"})
     sent = client.post(BEGIN)
     assert sent.status_code == 302, sent.content
     return client, client.get(path_of(agree(sent["Location"], sub)))
@@ -150,7 +150,7 @@ def test_a_login_that_is_switched_off_stays_out(settings, issuer, ina):
 
 def test_a_provider_that_is_down_or_another_leaves_the_password(settings, issuer, ina):
     use(settings, "http://localhost:9")
-    client = Client()
+    client = Client(headers={"Accept-Language": "en"})
     assert client.post(BEGIN)["Location"] == "/account/login/"
     page = client.get("/account/login/", headers={"Accept-Language": "en"}).content
     assert b"does not answer. Your password still works" in page

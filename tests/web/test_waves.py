@@ -161,7 +161,7 @@ def test_a_recording_is_brought_and_its_report_deleted(waves, settings, tmp_path
 
 def test_ten_waves_cost_no_more_queries_than_one(waves):
     client = _as(waves, "owner")
-    for url, most in (("/waves/", 24), ("/lage/", 48), ("/waves/storm/", 40)):
+    for url, most in (("/waves/", 26), ("/lage/", 50), ("/waves/storm/", 42)):
         client.get(url)
         with CaptureQueriesContext(
             connection,

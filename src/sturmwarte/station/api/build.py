@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import URLPattern
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from sturmwarte.station.api.caller import Needs
@@ -63,13 +64,15 @@ def addresses() -> list[Any]:
     routes, _app, _namespace = api.urls
     kept = [route for route in routes if isinstance(route, URLPattern) and route.name != "api-root"]
     for route in kept:
+        if route.name == "openapi-json":
+            route.callback = require_safe(route.callback)
         setattr(route.callback, "declared", _declared(route))  # noqa: B010 - a view has no such name
     return kept
 
 
 def _declared(route: URLPattern) -> Declared:
     if route.name == "openapi-json":
-        return Declared("call", None, ("GET",), "describes the calls and tells nothing of the station")
+        return Declared("call", None, ("GET", "HEAD"), "describes the calls and tells nothing of the station")
     path = str(route.pattern).replace("<", "{").replace(">", "}")
     methods = tuple(sorted(method for known, method in SCOPES if known == path))
     return Declared("call", None, methods, "a token stands for the login: without one, 401")
