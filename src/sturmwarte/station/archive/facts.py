@@ -13,7 +13,8 @@ from sturmwarte.core.post import Post
 from sturmwarte.station.archive.identity import REAL, realm
 
 MOVING = ("=kind=", "=sentiment=", "=topic=")
-_APART = re.compile(r"[\s\x00-\x20\x7f]")
+_APART = re.compile(r"[\s\x00-\x20\x7f\"'\\`]")
+"""What the index takes for the end of a term: every ASCII sign that is not among its `tokenchars`."""
 
 
 @lru_cache(10_000)
