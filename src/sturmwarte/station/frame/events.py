@@ -46,7 +46,7 @@ WAITING = 100
 """Changes that may pile up for one slow reader; then it is sent away and comes back with its last id."""
 MISSED = 500
 """Changes told to a page that comes back; with more it loads everything anew."""
-_SHOWN = {"case", "overdue", "wave", "presence"}
+_SHOWN = {"case", "overdue", "wave", "presence", "trial"}
 """Kinds whose ref is told. Others, as which posts came in, are told without it."""
 
 
