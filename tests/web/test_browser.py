@@ -142,7 +142,10 @@ def test_ten_cases_by_keyboard_alone(owner):
         keys.press("j")
         page.wait_for_selector(f"#detail [data-case='{case}']")
     keys.press("X")
-    page.wait_for_selector("[data-picked]:text-is('3')")
+    page.wait_for_function("""() => {
+        const told = document.querySelector("[data-picked]");
+        return told.offsetParent && told.textContent === "3";
+    }""")
     keys.press("c")
     page.wait_for_selector(".bulk .closing[open] input:focus")
     keys.press("Control+Enter")

@@ -21,7 +21,7 @@
 
   function show() {
     sessionStorage.setItem(PICKED, JSON.stringify({ query: query(), cases: Object.fromEntries(picked) }));
-    list()?.classList.toggle("picking", picked.size > 0);
+    document.body.classList.toggle("picking", picked.size > 0); // a list fetched anew would lose it
     for (const one of document.querySelectorAll("[data-picked]")) one.textContent = picked.size;
     for (const box of boxes()) {
       box.checked = picked.has(caseOf(box));
