@@ -130,9 +130,9 @@
   }
 
   const places = new Map();
-  let focused = "";
   function keepPlace(target) {
-    focused = target.contains(document.activeElement) ? document.activeElement.id : "";
+    // With the part itself: several are fetched at once, and only one of them holds the focus.
+    target.dataset.focused = target.contains(document.activeElement) ? document.activeElement.id : "";
     const open = [...target.querySelectorAll("details[data-fold]")].map((one) => one.open);
     target.dataset.open = JSON.stringify(open);
   }
@@ -157,7 +157,7 @@
       const was = JSON.parse(target.dataset.open);
       target.querySelectorAll("details[data-fold]").forEach((one, at) => { one.open = was[at] ?? one.open; });
     }
-    if (again && focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (again && target.dataset.focused) document.getElementById(target.dataset.focused)?.focus({ preventScroll: true });
     tell();
     fade();
   });
