@@ -131,12 +131,12 @@ def test_it_costs_the_same_however_many_cases_there_are(reads, day):
 
 
 def test_nothing_due_says_so(reads, day):
-    assert "Hier ist nichts fällig." in plain(reads("owner").get("/lage/work/?team=niemals").content.decode())
+    assert "Hier ist nichts fällig." in plain(reads("owner").get("/lage/open/?team=niemals").content.decode())
 
 
 @pytest.mark.parametrize("nonsense", ["?due=gestern", "?team=%00&due=%F0%9F%94%A5", "?team=-"])
 def test_addresses_that_make_no_sense_are_no_error(reads, day, nonsense):
-    assert reads("owner").get(f"/lage/work/{nonsense}").status_code == 200
+    assert reads("owner").get(f"/lage/open/{nonsense}").status_code == 200
 
 
 NOW = datetime(2026, 11, 18, 12, 20, tzinfo=UTC)

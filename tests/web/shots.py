@@ -18,7 +18,7 @@ SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 PAGES = {
     "brief": "/brief/",
     "lage": "/lage/",
-    "work": "/lage/work/",
+    "work": "/lage/open/",
     "waves": "/waves/",
     "silent": "/waves/?view=down",
     "past": "/waves/?view=past",

@@ -120,7 +120,7 @@ def _child(node: Node, step: str | int) -> Node:
         return found
     for key, value in node.value if isinstance(node, MappingNode) else ():
         if key.value == str(step):
-            return value  # type: ignore[no-any-return]
+            return value  # type: ignore[no-any-return]  # nodes of ruamel are untyped
     raise NoBlock(step)
 
 
@@ -143,6 +143,6 @@ def _last(node: Node, lines: list[str]) -> int:
 @lru_cache(maxsize=32)
 def _composed(name: str, text: str) -> Node | None:
     try:
-        return YAML(typ="rt", pure=True).compose(text)  # type: ignore[no-any-return]
+        return YAML(typ="rt", pure=True).compose(text)  # type: ignore[no-any-return]  # as above
     except YAMLError:
         raise NoBlock(name) from None

@@ -7,7 +7,7 @@ from sturmwarte.station.foresee.pages.situation import cases
 
 urlpatterns = [
     path("lage/", lage.lage, name="lage"),
-    path("lage/work/", cases.listing, name="lage_work"),
+    path("lage/open/", cases.listing, name="lage_work"),
     path("waves/", listing.listing, name="waves"),
     path("waves/signs/", signs.signs, name="signs"),
     path("waves/<str:id>/", wave.wave, name="wave"),
