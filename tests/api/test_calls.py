@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sturmwarte.station.api import caller
+from sturmwarte.station.api.actions.forget_answers import forget_answers
 from sturmwarte.station.api.actions.make_token import make_token
 from sturmwarte.station.api.actions.revoke_token import revoke_token
 from sturmwarte.station.api.build import SCOPES as OPERATIONS
@@ -195,6 +196,8 @@ def test_the_same_call_again_does_nothing_twice(program, scene):  # noqa: F811
     assert works.post(f"/cases/{id}/note", {"text": ""}, Idempotency_Key="k2").status_code == 422
     assert not Answered.objects.filter(key="k2").exists(), "a refusal is not remembered"
     assert works.post(f"/cases/{id}/note", {"text": "jetzt"}, Idempotency_Key="k2").status_code == 200
+    forget_answers(timezone.now() + timedelta(hours=25))
+    assert not Answered.objects.exists(), "what was answered is not kept for longer than a day"
     colleague = program("lead").post(f"/cases/{id}/note", {"text": "k"}, Idempotency_Key="k1")
     assert colleague.status_code == 200, "keys of other tokens are none of this one's"
 

@@ -13,6 +13,7 @@ from sturmwarte.engine.foresight import own_forecaster
 from sturmwarte.engine.foresight.rules import rules
 from sturmwarte.engine.foresight.signs import learn_signs
 from sturmwarte.engine.jobs.forecasts import LEARN_WAVES
+from sturmwarte.station.api.actions.forget_answers import forget_answers
 from sturmwarte.station.archive import Archive
 from sturmwarte.station.archive.retention_policy import active_policy
 from sturmwarte.station.campaigns import memory
@@ -54,6 +55,7 @@ def nightly(job: Job, now: datetime) -> datetime:  # noqa: ARG001
         Delivery.objects.filter(at__lt=now - DELIVERIES, waiting=0).delete()
     bring.sweep(now)
     brought.sweep(now)
+    forget_answers(now)
     if plan := active_plan():
         learn_signs(archive, rules(plan, now.date()), now)
     if own_forecaster.is_wanted(Path(settings.DATA), now):

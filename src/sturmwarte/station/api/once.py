@@ -6,7 +6,6 @@ one transaction: a crash anywhere leaves nothing, and the caller tries again. Re
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -15,12 +14,12 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from pydantic import BaseModel
 
+from sturmwarte.station.api.actions.forget_answers import forget_answers
 from sturmwarte.station.api.caller import caller
 from sturmwarte.station.api.errors import Problem
 from sturmwarte.station.api.models import Answered
 
 HEADER = "Idempotency-Key"
-KEPT = timedelta(hours=24)
 
 
 def once(operation: Callable[..., BaseModel]) -> Callable[..., Any]:
@@ -41,7 +40,7 @@ def _keyed(request: HttpRequest, key: str, work: Callable[[], BaseModel]) -> Any
     if len(key) > 200 or not key.isascii() or not key.isprintable():
         raise Problem(400, "idempotency-key", f"{HEADER}: at most 200 printable ASCII characters.")
     asked = _fingerprint(request)
-    Answered.objects.filter(at__lt=timezone.now() - KEPT).delete()
+    forget_answers(timezone.now())
     try:
         with transaction.atomic():
             row = Answered.objects.create(
