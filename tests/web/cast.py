@@ -6,3 +6,5 @@ ROLES = (
     "owner", "lead", "member", "approver",
     "duty", "agency", "legal", "data_protection", "works_council", "reader",
 )  # fmt: skip
+SECRET = "JBSWY3DPEHPK3PXP"
+"""Of the app that gives codes, for whoever of them has one."""
