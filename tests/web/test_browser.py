@@ -99,7 +99,6 @@ def test_a_case_by_keyboard_alone(owner):
     keys.press("Tab")
     keys.press("Enter")
     page.wait_for_selector("text=Called back; number is known.")
-    keys.press("Escape")
     page.locator("body").click(position={"x": 700, "y": 300}, trial=True)
     page.evaluate("document.activeElement.blur()")
     keys.press("c")
@@ -183,6 +182,10 @@ def test_escape_leaves_the_closing_form_and_gives_the_focus_back(owner):
     page.keyboard.type("Sent by keyboard.")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".history >> text=Sent by keyboard.")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".panes:not(.chosen)")
+    page.wait_for_selector(f"#{row}:focus")
     assert owner.wrong == []
 
 

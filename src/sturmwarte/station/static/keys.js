@@ -32,8 +32,19 @@
     const open = document.querySelector("details[open].menu, details[open].closing");
     if (open) fold(open);
     else if (typing(document.activeElement)) document.activeElement.blur();
-    else act("back")?.click();
+    else back();
   }
+
+  // Beside its list an open case needs no link back, but Escape leaves it; its row keeps the focus.
+  const LEFT = "left-row";
+  function back() {
+    const row = document.querySelector(".panes.chosen [data-row][aria-current]");
+    if (row?.id) sessionStorage.setItem(LEFT, row.id);
+    (act("back") ?? document.querySelector(".panes.chosen .detail [data-act=back]"))?.click();
+  }
+  const left = sessionStorage.getItem(LEFT);
+  sessionStorage.removeItem(LEFT);
+  if (left) document.getElementById(left)?.focus();
 
   // Focus goes back to where it was when a key opened the form.
   function fold(open) {
