@@ -25,6 +25,7 @@ from sturmwarte.station.frame.clock import now as story_time
 from sturmwarte.station.ledger.pages.names import Names
 from sturmwarte.station.people.permissions import POSTS, of
 from sturmwarte.station.plan.pages.active import active_plan
+from sturmwarte.station.plan.roles import EDIT
 from sturmwarte.station.privacy.models import HoldChange
 from sturmwarte.station.privacy.roles import CHANGE_HOLDS
 from sturmwarte.station.respond.models import CasePost
@@ -60,6 +61,7 @@ def shown_post(request: HttpRequest, network: str, id: str, problem: str = "") -
         "case": case,
         "works": case is not None and who.works(case),
         "reading": block(found, active_plan(), who),
+        "may_test": who.has(EDIT) and _has_words(found),
         **_parts(found, asked.node, may),
         **(_evidence(request, found, keeps, problem)),
     }
@@ -84,6 +86,12 @@ def _parts(found: Found, sought: Node | None, may: May) -> dict[str, Any]:
         "thread": [(main if one.found.post.id == id else shown(one.found), one) for one in told],
         "editions": editions(archive.versions(network, id, may=may)) if _has_versions(found, may) else [],
     }
+
+
+def _has_words(found: Found) -> bool:
+    """Whether it can become a test of the plan, which everybody here may read."""
+    open_to_all = not (found.post.is_private or found.held or found.deleted_at)
+    return open_to_all and bool(found.post.content.strip())
 
 
 def _has_versions(found: Found, may: May) -> bool:

@@ -16,8 +16,9 @@ from sturmwarte.station.people.forms_people import AbsenceForm
 from sturmwarte.station.people.models import Absence, User
 from sturmwarte.station.people.pages.undo import did, done
 from sturmwarte.station.people.pages.weeks import calendar
-from sturmwarte.station.people.permissions import STAFF
+from sturmwarte.station.people.permissions import STAFF, of
 from sturmwarte.station.plan.pages.active import ActivePlan, active_plan
+from sturmwarte.station.plan.roles import EDIT
 
 
 @page(STAFF)
@@ -76,6 +77,7 @@ def _show(request: HttpRequest, **more: Any) -> HttpResponse:
         "calendar": calendar(plan, now, frozenset(mine)),
         "form": AbsenceForm(plan, mine, initial={"person": user.person, "start": today, "until": today}),
         "may_enter": bool(mine),
+        "may_edit_plan": of(request).has(EDIT),
         "has_plan": plan.plan is not None,
         "linked": bool(user.person),
         "now": now,
