@@ -1,19 +1,25 @@
-"""The whole way of a post, stage by stage, with ever more topics.
+"""The whole way of a post, stage by stage, with ever more topics, with and without learned readings.
 
-    python bench/pipeline.py [--posts 5000] [--topics 10 1000 10000] [--json FILE] [--data FOLDER] [--profile]
+    python bench/pipeline.py [--posts 6000] [--topics 10 1000 10000] [--readings | --no-readings]
+                             [--share 0.4] [--json FILE] [--data FOLDER] [--profile]
+
+`--readings`: mentions are read by words and by the shipped learners; `--no-readings`: by words alone.
+Without either both are measured. Only mentions are read, so their share decides the price of reading:
+`--share` of the posts name the company, and the table tells how many became mentions.
 
 Posts are generated in German and English, or read from posts*.jsonl in the folder STURMWARTE_BENCH_DATA.
 The station is a throw-away folder; the plan is the demo company's, its topics padded to the number asked
-for. A first batch warms up and is not counted. Speed is told per second of CPU, so that other work on the
-machine does not matter.
+for. A first quarter warms up and is not counted. Speed is told per second of CPU, so that other work on the
+machine does not matter, and as a ratio to a plain way measured in the same run (`way/plain.py`).
 """
 
 import argparse
 import cProfile
 import json
 import os
+import platform
 import pstats
-import random
+import resource
 import sys
 import tempfile
 import time
@@ -21,39 +27,42 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench.way import plain
+from bench.way.posts import START, made, queries
+
 BATCH = 500
-START = datetime(2026, 3, 3, 10, tzinfo=UTC)
-SAID = (
-    "Mein Zeisig Flott hat gebrannt, die Steckdose ist schwarz.", "Seit drei Wochen warte ich auf Antwort.",
-    "Wer kann mir sagen, wann die Lieferung kommt?", "Danke für die schnelle Hilfe gestern!",
-    "The kettle stopped working after two days.", "Where can I get a refund for this?",
-    "Heute scheint die Sonne über dem Hafen.", "Das Paket lag offen vor der Tür.", "Nie wieder!",
-    "I love the new colour, well done.", "Die Hotline legt einfach auf.", "Schönes Wochenende euch allen",
-)  # fmt: skip
+RESULTS = Path(__file__).parent / "results" / "pipeline.json"
 
 
 def main() -> int:
     options = _options()
-    lines = _read(options.posts) or _made(options.posts)
+    lines = _read(options.posts) or made(options.posts, options.share)
+    modes = (True, False) if options.readings is None else (options.readings,)
     found = []
     for topics in options.topics:
-        with tempfile.TemporaryDirectory(dir=options.data) as folder:
-            found.append(_apart(folder, topics, lines, options.profile))
+        for readings in modes:
+            with tempfile.TemporaryDirectory(dir=options.data) as folder:
+                found.append(_apart(folder, topics, readings, lines, options.profile))
     _table(found)
-    if options.json:
-        Path(options.json).write_text(json.dumps(found, indent=2), encoding="utf-8")
+    target = Path(options.json)
+    target.parent.mkdir(exist_ok=True)
+    machine = f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    target.write_text(json.dumps({"machine": machine, "runs": found}, indent=2), encoding="utf-8")
     return 0
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--posts", type=int, default=5_000)
+    parser.add_argument("--posts", type=int, default=6_000)
     parser.add_argument("--topics", type=int, nargs="+", default=[10, 1_000, 10_000])
-    parser.add_argument("--json", help="file to write the numbers to")
+    parser.add_argument("--readings", action=argparse.BooleanOptionalAction, help="by the learners too")
+    parser.add_argument("--share", type=float, default=0.4, help="of the made posts that name the company")
+    parser.add_argument("--json", default=str(RESULTS), help="file to write the numbers to")
     parser.add_argument("--data", help="folder for the throw-away databases")
     parser.add_argument("--profile", action="store_true", help="also tell where the time goes")
     return parser.parse_args()
@@ -69,32 +78,8 @@ def _read(most: int) -> list[bytes]:
     return lines
 
 
-def _made(count: int) -> list[bytes]:
-    dice = random.Random(7)  # noqa: S311
-    return [json.dumps(_post(at, dice), ensure_ascii=False).encode() for at in range(count)]
-
-
-def _post(at: int, dice: random.Random) -> dict[str, Any]:
-    words = " ".join(_word(dice) for _ in range(dice.randint(2, 12)))
-    post: dict[str, Any] = {
-        "id": str(at),
-        "channel": dice.choice(("mastodon", "forum", "mail")),
-        "text": " ".join([*dice.sample(SAID, dice.randint(1, 3)), words]),
-        "created_at": (START - timedelta(seconds=dice.randint(0, 3600))).isoformat(),
-        "author": {"id": str(dice.randint(1, 2_000)), "followers": dice.randint(0, 900)},
-        "metrics": {"likes": dice.randint(0, 30)},
-    }
-    if at and dice.random() < 0.3:
-        post["in_reply_to"] = str(dice.randrange(at))
-    return post
-
-
-def _word(dice: random.Random) -> str:
-    return "".join(dice.choices("enisratdhulcgmobwfkzpv", k=dice.randint(5, 12)))
-
-
-def _apart(folder: str, topics: int, lines: list[bytes], profile: bool) -> dict[str, Any]:
-    """Measures in a process of its own: Django takes its folder once."""
+def _apart(folder: str, topics: int, readings: bool, lines: list[bytes], profile: bool) -> dict[str, Any]:
+    """Measures in a process of its own: Django takes its folder once, and memory is the process's."""
     read, write = os.pipe()
     if child := os.fork():
         os.close(write)
@@ -108,7 +93,7 @@ def _apart(folder: str, topics: int, lines: list[bytes], profile: bool) -> dict[
     try:
         os.environ |= {"STURMWARTE_DATA": folder, "STURMWARTE_CONFIG": folder}
         with os.fdopen(write, "wb") as stream:
-            stream.write(json.dumps(_measured(topics, lines, profile)).encode())
+            stream.write(json.dumps(_measured(Path(folder), topics, readings, lines, profile)).encode())
         code = 0
     except BaseException:
         traceback.print_exc()
@@ -116,8 +101,9 @@ def _apart(folder: str, topics: int, lines: list[bytes], profile: bool) -> dict[
         os._exit(code)
 
 
-def _measured(topics: int, lines: list[bytes], profile: bool) -> dict[str, Any]:
-    from sturmwarte.engine import setup  # noqa: PLC0415 - the folder must be named before
+def _measured(folder: Path, topics: int, readings: bool, lines: list[bytes], profile: bool) -> dict[str, Any]:
+    begun = time.perf_counter(), time.process_time()
+    from sturmwarte.engine import dayone, setup  # noqa: PLC0415 - the folder must be named before
 
     setup.ready()
     from sturmwarte.engine import pipeline  # noqa: PLC0415
@@ -126,34 +112,55 @@ def _measured(topics: int, lines: list[bytes], profile: bool) -> dict[str, Any]:
     from sturmwarte.engine.item import Batch, Item  # noqa: PLC0415
     from sturmwarte.station.archive import Archive  # noqa: PLC0415
 
-    context = Context(_brain(topics), Archive())
-    watch = _Watch()
+    context = Context(_brain(topics, readings), Archive())
+    dayone.settle()  # as the engine does
+    start = time.perf_counter() - begun[0], time.process_time() - begun[1]
+    watch, matched, cases, profiler = _Watch(), 0, 0, cProfile.Profile()
     context.measures.stage = watch.stage  # type: ignore[method-assign]
-    profiler = cProfile.Profile()
-    matched = 0
+    warm = len(lines) // 4 // BATCH * BATCH
     for at in range(0, len(lines), BATCH):
         items = [Item(line, "", START, n) for n, line in enumerate(lines[at : at + BATCH], 1)]
-        if at == BATCH:
+        if at == warm:
             watch.forget()
-        if profile and at:
-            profiler.enable()
-        begun = time.process_time()
-        done = pipeline.run(Batch(items, "live", SteppedClock(START)), context)
-        watch.add("whole way", len(items), time.process_time() - begun)
-        profiler.disable()
+            matched = cases = 0
+            if profile:
+                profiler.enable()
+        with watch.stage("whole way", len(items)):
+            done = pipeline.run(Batch(items, "live", SteppedClock(START)), context)
         matched += sum(bool(item.topics) for item in done.items)
+        cases += len(done.opened)
+    profiler.disable()
     if profile:
-        pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(45)
-    return {"topics": topics, "posts": len(lines), "matched": matched, "per_cpu_s": watch.speeds()}
+        pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(60)
+    counted = len(lines) - warm
+    plainly = plain.seconds(folder, lines, queries(topics), BATCH) / len(lines)
+    ours = watch.cpu_us("whole way")
+    return {
+        "topics": topics,
+        "readings": "words and learners" if readings else "words",
+        "posts": counted,
+        "mentions": matched,
+        "share": round(matched / counted, 3),
+        "cases": cases,
+        "cpu_us": {name: round(watch.cpu_us(name), 1) for name in watch.spent},
+        "wall_us": {name: round(watch.wall_us(name), 1) for name in watch.spent},
+        "per_cpu_s": round(1e6 / ours),
+        "plain_us": round(plainly * 1e6, 1),
+        "ratio": round(ours / (plainly * 1e6), 1),
+        "start_s": round(start[0], 2),
+        "start_cpu_s": round(start[1], 2),
+        "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
 
 
-def _brain(topics: int) -> Any:
+def _brain(topics: int, readings: bool) -> Any:
     """The demo company's plan, and beside its topics as many as asked for: a plan's file would take longer
     to read than to use."""
     from importlib import resources  # noqa: PLC0415
 
     from sturmwarte.core.listen.topics import TOPICS  # noqa: PLC0415
     from sturmwarte.core.query.percolator import Percolator  # noqa: PLC0415
+    from sturmwarte.core.understand.reader import Understand  # noqa: PLC0415
     from sturmwarte.engine.brain import make, read_plan  # noqa: PLC0415
     from sturmwarte.station.plan.folder import read_folder  # noqa: PLC0415
 
@@ -161,44 +168,54 @@ def _brain(topics: int) -> Any:
         read_folder(Path(str(resources.files("sturmwarte.packs").joinpath("demo", "plan"))))
     ).plan
     assert plan is not None
-    queries = {topic.id: topic.query for topic in plan[TOPICS]}
-    dice = random.Random(3)  # noqa: S311
-    for n in range(topics - len(queries)):
-        queries[f"t{n}"] = f"{_word(dice)} OR ({_word(dice)} {_word(dice)} NOT {_word(dice)})"
-    return replace(make(plan, START.date()), percolator=Percolator(queries))
+    asked = {topic.id: topic.query for topic in plan[TOPICS]}
+    asked.update(queries(topics - len(asked)))
+    brain = make(plan, START.date())
+    understand = brain.understand if readings else Understand(plan)
+    return replace(brain, percolator=Percolator(asked), understand=understand)
 
 
 class _Watch:
-    """CPU seconds and posts by stage."""
+    """Seconds of CPU and of the clock, and posts, by stage."""
 
     def __init__(self) -> None:
-        self.spent: dict[str, tuple[int, float]] = {}
+        self.spent: dict[str, tuple[int, float, float]] = {}
 
     def forget(self) -> None:
         self.spent.clear()
 
-    def add(self, name: str, posts: int, seconds: float) -> None:
-        before = self.spent.get(name, (0, 0.0))
-        self.spent[name] = before[0] + posts, before[1] + seconds
-
     @contextmanager
     def stage(self, name: str, posts: int) -> Iterator[None]:
-        begun = time.process_time()
+        wall, cpu = time.perf_counter(), time.process_time()
         try:
             yield
         finally:
-            self.add(name, posts, time.process_time() - begun)
+            before = self.spent.get(name, (0, 0.0, 0.0))
+            self.spent[name] = (
+                before[0] + posts,
+                before[1] + time.process_time() - cpu,
+                before[2] + time.perf_counter() - wall,
+            )
 
-    def speeds(self) -> dict[str, float]:
-        return {name: round(posts / max(seconds, 1e-6)) for name, (posts, seconds) in self.spent.items()}
+    def cpu_us(self, name: str) -> float:
+        posts, cpu, _ = self.spent[name]
+        return cpu / posts * 1e6
+
+    def wall_us(self, name: str) -> float:
+        posts, _, wall = self.spent[name]
+        return wall / posts * 1e6
 
 
 def _table(found: list[dict[str, Any]]) -> None:
-    print("posts per CPU second")
-    print(f"{'stage':12}" + "".join(f"{one['topics']:>10,} topics" for one in found))
-    for name in found[0]["per_cpu_s"]:
-        print(f"{name:12}" + "".join(f"{one['per_cpu_s'].get(name, 0):17,.0f}" for one in found))
-    print(f"{'mentions':12}" + "".join(f"{one['matched']:17,}" for one in found))
+    print("microseconds of CPU a post")
+    print(f"{'':16}" + "".join(f"{one['topics']:>10,} topics" for one in found))
+    print(
+        f"{'mentions read by':16}" + "".join(f"{one['readings'].replace(' and ', '+'):>17}" for one in found)
+    )
+    for name in found[0]["cpu_us"]:
+        print(f"{name:16}" + "".join(f"{one['cpu_us'].get(name, 0):17,.1f}" for one in found))
+    for key in ("plain_us", "ratio", "per_cpu_s", "share", "cases", "start_s", "start_cpu_s", "peak_mib"):
+        print(f"{key:16}" + "".join(f"{one[key]:17,}" for one in found))
 
 
 if __name__ == "__main__":

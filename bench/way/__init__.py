@@ -1,0 +1,1 @@
+"""What the benchmark of the whole way works with: posts, and a plain way to hold ours against."""
