@@ -24,8 +24,7 @@ EXPECT = """() => {
     const group = `${one.form?.action} ${one.name}`;
     return !groups.has(group) && groups.add(group);
   });
-  const order = [...document.querySelectorAll("*")];
-  window.walked = { wanted, order, seen: [] };
+  window.walked = { wanted, seen: [] };
   const shown = (one) => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
     return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
@@ -35,7 +34,7 @@ EXPECT = """() => {
     const box = one.getBoundingClientRect();
     const near = [one, one.parentElement, one.nextElementSibling, one.labels?.[0]].filter(Boolean);
     window.walked.seen.push({
-      one, at: order.indexOf(one), marked: near.some(shown),
+      one, at: [...document.querySelectorAll("*")].indexOf(one), marked: near.some(shown),
       inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     });
   });
@@ -67,6 +66,17 @@ SHIFTS = """
 """
 
 
+ARRIVED = "() => document.readyState === 'complete' && !document.querySelector('.htmx-request')"
+
+
+def arrived(walker, path):
+    """The page with everything it fetches for itself, as somebody meets it who starts to work."""
+    page = walker.open(path)
+    page.wait_for_selector("[data-link][data-state=live]", state="attached")
+    page.wait_for_function(ARRIVED)
+    return page
+
+
 @pytest.fixture(scope="module")
 def walker(chromium, home):
     watched = Watched(chromium, home.url, locale="en-GB")
@@ -79,7 +89,7 @@ def walker(chromium, home):
 def test_tab_reaches_everything_in_order_and_shows_where_it_is(walker):
     wrong = []
     for path in PAGES:
-        page = walker.open(path)
+        page = arrived(walker, path)
         page.evaluate(UNFOLD.replace("[data-fold]", "[data-fold]:not(.closing)"))
         page.evaluate(SHORTEN)
         for _ in range(page.evaluate(EXPECT) + 3):
@@ -101,9 +111,8 @@ def test_nothing_moves_once_it_is_there(walker, size):
     walker.page.set_viewport_size({"width": size[0], "height": size[1]})
     moved = []
     for path in PAGES:
-        page = walker.open(path)
+        page = arrived(walker, path)
         page.evaluate("document.fonts.ready.then(() => true)")
-        page.wait_for_selector("[data-link][data-state=live]", state="attached")
         page.wait_for_timeout(150)
         moved += [(path, *shift) for shift in page.evaluate("window.shifts")]
     walker.page.set_viewport_size({"width": 1440, "height": 900})
@@ -152,7 +161,7 @@ def test_the_palette_finds_places_cases_and_steps(walker):
     assert page.get_attribute(f"#{chosen}", "aria-selected") == "true"
     page.keyboard.press("Escape")
     assert page.locator("#palette[open]").count() == 0
-    assert page.evaluate("document.activeElement.id") == "row-20"
+    page.wait_for_selector("#row-20:focus")
     for typed, address in (("camp", "/campaigns/"), ("#12", "/desk/12/"), ("gibtesnirgends", "/archive/?q=")):
         page.keyboard.press("Control+k")
         page.keyboard.type(typed)

@@ -91,16 +91,17 @@
 
   // Until the next case is there, its verbs would still hit the one before it: they wait.
   const waits = (key) => opening && (["submit", "focus"].includes(key.does) || (key.does === "press" && key.target !== "open"));
-  const again = (detail) => detail.requestConfig?.headers?.["X-Refetch"];
+  // What a page fetches for itself, a chart or a refreshed part, opens nothing.
+  const opens = (detail) => ["detail", "content"].includes(detail.target?.id) && !detail.requestConfig?.headers?.["X-Refetch"];
 
-  document.addEventListener("htmx:beforeRequest", (event) => { if (!again(event.detail)) opening = true; });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (opens(event.detail)) opening = true; });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (again(event.detail) || event.detail.successful) return;
+    if (!opens(event.detail) || event.detail.successful) return;
     opening = false;
     kept = [];
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (!opening || again(event.detail)) return;
+    if (!opening || !opens(event.detail)) return;
     opening = false;
     const keys = kept;
     kept = [];
@@ -146,6 +147,13 @@
       timer = setTimeout(() => { waiting = ""; }, 1200);
     }
   });
+
+  // Behind an open window the list may be fetched anew, and what was under the cursor with it: it is found by its name.
+  let last = "";
+  document.addEventListener("focusin", ({ target }) => { if (target.id && !target.closest("dialog")) last = target.id; });
+  document.addEventListener("close", () => {
+    if (document.activeElement === document.body) document.getElementById(last)?.focus({ preventScroll: true });
+  }, true);
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-act=help]")) help?.showModal();

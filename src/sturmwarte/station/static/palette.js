@@ -87,7 +87,8 @@
     return groups;
   }
 
-  function draw() {
+  // Whoever has gone down the list stays with their hit when more of them come.
+  function draw(kept = null) {
     const groups = matching();
     const exact = found.filter((hit) => /^#?\s?\d+$/.test(field.value.trim()) && hit.url);
     shown = [];
@@ -100,7 +101,8 @@
       parts.push(part);
     }
     list.replaceChildren(...parts);
-    at = Math.max(0, exact.length ? shown.findIndex((hit) => hit.url === exact[0].url) : 0);
+    const again = kept ? shown.findIndex((hit) => hit.label === kept.label && hit.url === kept.url) : -1;
+    at = again >= 0 ? again : Math.max(0, exact.length ? shown.findIndex((hit) => hit.url === exact[0].url) : 0);
     document.getElementById("palette-none").hidden = shown.length > 0;
     list.hidden = !shown.length;
     document.getElementById("palette-count").textContent = `${box.dataset.some} ${shown.length}`;
@@ -173,7 +175,7 @@
       told.classList.remove("unseen");
       return;
     }
-    if (box.open) draw();
+    if (box.open) draw(at > 0 ? shown[at] : null);
   }
 
   const moves = {
