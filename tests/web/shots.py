@@ -46,7 +46,9 @@ def main() -> None:
     parser.add_argument("scenes", nargs="*", help="empty, normal, overloaded; none: all")
     parser.add_argument("--on", type=Path, help="folder in which the played scenes stay")
     parser.add_argument("--only", default="", help="names of pages, with commas between")
-    parser.add_argument("--whole", action="store_true", help="all of a long page, not only what a screen shows")
+    parser.add_argument(
+        "--whole", action="store_true", help="all of a long page, not only what a screen shows"
+    )
     asked = parser.parse_args()
     only = frozenset(filter(None, asked.only.split(",")))
     for scene in asked.scenes or SCENES:

@@ -43,7 +43,8 @@ def test_every_template_has_its_sentences_extracted():
         (timedelta(minutes=-3), "vor 3 Min.", "3 min ago"),
         (timedelta(hours=5), "in 5 Std.", "in 5 h"),
         (timedelta(days=3, hours=1), "in 3 Tagen", "in 3 days"),
-        (timedelta(days=-30), "2026-10-23", "2026-10-23"),
+        (timedelta(days=-30), "23. Okt.", "23 Oct"),
+        (timedelta(days=-400), "18. Okt. 2025", "18 Oct 2025"),
     ],
 )
 def test_relative_times(away, german, english):
@@ -61,6 +62,8 @@ def test_numbers_times_and_quotes():
     assert formats.exact(NOW, "en") == "Sunday 22 November 2026, 07:04:39"
     assert formats.quoted("x", "de") == "„x“"
     assert formats.at(NOW + timedelta(days=1), NOW, "de") == "Mo, 07:04"
+    assert formats.at(NOW - timedelta(days=9), NOW, "de") == "13. Nov., 07:04"
+    assert formats.at(NOW - timedelta(days=400), NOW, "en") == "18 Oct 2025, 07:04"
     with override("de"):
         assert formats.listed(["a", "b", "c"]) == "a, b und c"
 

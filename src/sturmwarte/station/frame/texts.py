@@ -1,9 +1,12 @@
 """Puts reasons into words in the reader's language."""
 
+from typing import Any
+
 from django.utils.translation import get_language
 
 from sturmwarte import packs
 from sturmwarte.core.reason import Reason, say
+from sturmwarte.station.frame.formats import number
 
 
 def language() -> str:
@@ -13,4 +16,14 @@ def language() -> str:
 
 def said(reason: Reason) -> str:
     """The sentence for a reason; its bare facts where no sentence has been written."""
-    return say(reason, packs.texts(language()))
+    shown = Reason(reason.key, {name: _figure(value) for name, value in reason.args.items()})
+    return say(shown, packs.texts(language()))
+
+
+def _figure(value: Any) -> Any:
+    """Numbers as the language writes them: 9,3 and 61 000."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    if isinstance(value, int):
+        return number(value)
+    return f"{value:g}".replace(".", ",") if language() == "de" else f"{value:g}"

@@ -1,6 +1,6 @@
 """Tags and filters of every page. Whatever comes from outside goes through Django's escaping."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -56,6 +56,12 @@ def at(context: dict[str, Any], moment: datetime | None) -> SafeString | str:
     now = context.get("now") or timezone.now()
     lang = get_language() or "en"
     return time_tag(moment, formats.at(timezone.localtime(moment), timezone.localtime(now), lang))
+
+
+@register.filter
+def dated(day: date | None) -> str:
+    """A day with its year, as one says it: `8. Nov. 2026`."""
+    return formats.date(day, None, get_language() or "en") if day else ""
 
 
 def time_tag(moment: datetime, words: str) -> SafeString:

@@ -22,6 +22,7 @@ _MACHINES: dict[str, "str | Promise"] = {
 _SUBJECTS: dict[str, "str | Promise"] = {
     "case": gettext_lazy("Case %s"),
     "backup": gettext_lazy("Backup %s"),
+    "draft": gettext_lazy("Draft %s"),
     "request": gettext_lazy("Request %s"),
     "label": gettext_lazy("Label %s"),
     "job": gettext_lazy("Job %s"),
