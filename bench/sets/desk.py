@@ -11,9 +11,10 @@ _MOODS = ("negative", "neutral", "positive", "")
 _OWNERS = ("kundendienst", "kommunikation", "svea", "")
 
 
-def cases(many: int, user: User, now: datetime) -> None:
-    """A case a post, every other one open; some taken, postponed, promised; each with a step or two."""
-    rows = [_case(n, many, user, now) for n in range(many)]
+def cases(many: int, of_posts: int, user: User, now: datetime) -> None:
+    """A case for every so-many-th post, every other one open; some taken, postponed, promised; with a step or
+    two."""
+    rows = [_case(n, many, of_posts // many, user, now) for n in range(many)]
     Case.objects.bulk_create(rows, batch_size=1000)
     CasePost.objects.bulk_create(
         (CasePost(case=row, network=row.network, post=row.post, added_at=row.opened_at) for row in rows),
@@ -29,14 +30,14 @@ def cases(many: int, user: User, now: datetime) -> None:
     )
 
 
-def _case(n: int, many: int, user: User, now: datetime) -> Case:
+def _case(n: int, many: int, apart: int, user: User, now: datetime) -> Case:
     opened = now - (many - n) * timedelta(days=60) / many
     closed = n % 2 == 0
     taken = n % 7 == 1
     return Case(
-        thread=f"mastodon:{n}",
+        thread=f"mastodon:{n * apart}",
         network="mastodon",
-        post=str(n),
+        post=str(n * apart),
         channel=CHANNELS[n % 5],
         topics=list(TOPICS[n % 5]),
         kind=KINDS[n % 6],

@@ -1,5 +1,4 @@
-"""A station with half a million posts and twenty thousand cases, to measure pages on: invented, always the
-same.
+"""A station with half a million posts, to measure pages on: invented, always the same.
 
 Words are as unevenly spread as in a language. Names of topics, channels and kinds are those of the sample
 plan.
@@ -22,7 +21,6 @@ from sturmwarte.core.understand.reading import Kind, Reading, Sentiment
 from sturmwarte.engine.activation import activate
 from sturmwarte.station.archive import Archive, Entry
 from sturmwarte.station.people.models import Grant, User
-from sturmwarte.station.respond.models import Case, CasePost
 
 WORDS, DAYS, BATCH = 60_000, 180, 500
 CHANNELS = ("mastodon", "bluesky", "youtube", "reviews", "mail")
@@ -63,25 +61,6 @@ def posts(many: int, now: datetime, tell: Callable[[int], None]) -> None:
             tell(begin)
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def cases(many: int, of_posts: int, now: datetime) -> None:
-    """Every so-many-th post has a case; one in fifty is still open."""
-    rows = []
-    for n in range(many):
-        post = str(n * (of_posts // many))
-        opened = now - (many - n) * timedelta(days=DAYS) / many
-        state = ("open", "taken")[n % 2] if n % 50 < 2 else "closed"
-        rows.append(
-            Case(
-                thread=f"x {post}", network="mastodon", post=post, channel=CHANNELS[n % 5], topics=["marke"],
-                kind=KINDS[n % 6], verdict="answer", priority=n % 5 + 1, owner="service", state=state,
-                opened_at=opened, deadline=opened + timedelta(hours=4),
-            )
-        )  # fmt: skip
-    Case.objects.bulk_create(rows, batch_size=1000)
-    links = [CasePost(case=row, network="mastodon", post=row.post, added_at=row.opened_at) for row in rows]
-    CasePost.objects.bulk_create(links, batch_size=1000)
 
 
 def _word(dice: random.Random) -> str:

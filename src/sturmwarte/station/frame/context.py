@@ -25,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rooms": cache(lambda: rail.rooms(of(request))),
         "strip": cache(lambda: strip(of(request))),
         "newest_change": newest,
-        "keys": lambda: keys.table({place["id"]: place["url"] for place in _open_to(request)}),
+        "keys_sheet": lambda: keys.sheet({place["id"]: place["url"] for place in _open_to(request)}),
     }
 
 

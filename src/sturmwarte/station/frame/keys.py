@@ -6,11 +6,14 @@
 """
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -100,3 +103,13 @@ def table(places: dict[str, str]) -> list[dict[str, Any]]:
             }
             rows.append(asdict(key) | words | {"target": target})
     return rows
+
+
+def sheet(places: dict[str, str]) -> SafeString:
+    """The table for keys.js and the sheet of help: it stands on every page and never changes for a reader."""
+    return _drawn(tuple(places.items()), get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _drawn(places: tuple[tuple[str, str], ...], _language: str) -> SafeString:
+    return render_to_string("frame/keys_sheet.html", {"table": table(dict(places))})

@@ -36,8 +36,9 @@ def strip(permissions: Permissions) -> Strip | None:
     """What this reader may know of waves and cases; None for those who see no cases."""
     if not permissions.has(CASES):
         return None
-    cases = permissions.visible(Case.objects.filter(run=LIVE)).exclude(state=Case.State.CLOSED)
-    overdue = cases.filter(is_overdue(now())).count()
+    # The states by name, as they stand in the index: "not closed" would read every case there ever was.
+    open_ones = Case.objects.filter(run=LIVE, state__in=(Case.State.OPEN, Case.State.TAKEN))
+    overdue = permissions.visible(open_ones).filter(is_overdue(now())).count()
     found = Strip(overdue, unheard=unheard(), duty=on_duty(now(), permissions.person))
     if not permissions.has(SEE):
         return found

@@ -10,6 +10,7 @@ from django.utils import timezone
 from sturmwarte.core.plan.load import load
 from sturmwarte.core.plan.section import Plan
 from sturmwarte.core.sections import SECTIONS
+from sturmwarte.station.once import once
 from sturmwarte.station.plan.actions.emergencies import as_it_counts
 from sturmwarte.station.plan.models import PlanSnapshot
 
@@ -52,6 +53,7 @@ class ActivePlan:
         return [entry.id for entry in self.section(section) or () if hasattr(entry, "id")]
 
 
+@once
 def active_plan() -> ActivePlan:
     """The plan that drives the station now, with the emergency changes that hold; its files are read again
     only after an activation."""

@@ -1,5 +1,6 @@
 """The desk: cases that need work, and beside the list the one that is open."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ from sturmwarte.station.respond.pages.listing import PAGE, counts, listing
 from sturmwarte.station.respond.pages.moments import moments
 from sturmwarte.station.respond.pages.rows import rows
 from sturmwarte.station.respond.pages.saved import saved_for
-from sturmwarte.station.respond.pages.views import VIEWS
+from sturmwarte.station.respond.pages.views import VIEWS, View
 from sturmwarte.station.respond.results import CHOICES
 
 _PARTS = {"cases": "respond/cases.html", "detail": "respond/case.html"}
@@ -76,7 +77,7 @@ def _frame(request: HttpRequest, who: Permissions, plan: ActivePlan) -> dict[str
         "query": asked.query,
         "views": VIEWS,
         "sorts": [(name, SORT_WORDS[name]) for name in SORTS],
-        "counts": SimpleLazyObject(lambda: counts(who, now)),
+        "views_counted": SimpleLazyObject(lambda: _counted(who, now)),
         "filters": SimpleLazyObject(lambda: filters(asked, who, plan)),
         "saved": SimpleLazyObject(lambda: saved_for(who)),
         "receivers": SimpleLazyObject(lambda: receivers(who, plan, now)),
@@ -84,6 +85,12 @@ def _frame(request: HttpRequest, who: Permissions, plan: ActivePlan) -> dict[str
         "may_work": who.has(WORK),
         "given": {"result": "", "reason": "", "note": "", "answer": "", "close": "1"},
     }
+
+
+def _counted(who: Permissions, now: datetime) -> list[tuple[str, View, int]]:
+    """Every list with how many cases it holds; 0 where nobody counts, as with the closed ones."""
+    found = counts(who, now)
+    return [(name, view, found.get(name, 0)) for name, view in VIEWS.items()]
 
 
 def _list(request: HttpRequest, who: Permissions, plan: ActivePlan) -> dict[str, Any]:

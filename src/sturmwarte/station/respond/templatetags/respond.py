@@ -1,11 +1,14 @@
 """Words and pictures of recommendations, requests and steps."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 
 from sturmwarte.station.frame.templatetags.frame import icon
 from sturmwarte.station.respond import words
@@ -30,6 +33,11 @@ def verdict_word(verdict: str) -> str:
 @register.simple_tag
 def verdict_tag(verdict: str) -> SafeString:
     """Picture and word; never colour alone."""
+    return _verdict_drawn(verdict, get_language() or "")
+
+
+@lru_cache(maxsize=64)  # fifty on a page, a dozen in all
+def _verdict_drawn(verdict: str, _language: str) -> SafeString:
     label, picture = words.VERDICTS.get(verdict, (verdict, "circle"))
     return format_html('<span class="verdict {}">{}<span>{}</span></span>', verdict, icon(picture), label)
 
@@ -57,3 +65,19 @@ def undo_of(tags: str) -> tuple[str, str] | None:
         return None
     at = parts.index("undo")
     return parts[at + 1], parts[at + 2]
+
+
+@register.filter
+def select_words(case: int) -> str:
+    """What the box before a row is called."""
+    return gettext("Select case %(id)s") % {"id": case}
+
+
+_SELECTED = mark_safe(" selected")
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, Any]], chosen: str) -> SafeString:
+    """The options of a select, in one step: a page has some hundred."""
+    rows = ((value, _SELECTED if value == chosen else "", word) for value, word in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
