@@ -10,11 +10,17 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.utils import timezone
 
+from sturmwarte.station.api.errors import Problem
+from sturmwarte.station.api.resources.cases import Given, _receiver
+from sturmwarte.station.frame import offers
 from sturmwarte.station.ledger.models import AuditEntry, Outgoing
 from sturmwarte.station.people.actions import factors, sealed
 from sturmwarte.station.people.errors import BeyondOwnRight, PeopleError, WrongEnd
 from sturmwarte.station.people.models import Grant, Sealed, SealedUse, User
 from sturmwarte.station.people.owners import is_last_owner
+from sturmwarte.station.people.permissions import permissions
+from sturmwarte.station.plan.pages.active import active_plan
+from sturmwarte.station.respond.pages.colleagues import PERSON, receiver, receivers
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "lantern dyke tide seven"
@@ -252,6 +258,19 @@ def test_the_sealed_account_closes_by_itself_and_is_nobody_else():
     assert mine.post(f"/people/{user.pk}/link/").status_code == 404
     with pytest.raises(PeopleError):
         sealed.open_sealed(sealed.seal(owner, now), "  ", "", now)
+
+
+def test_the_sealed_account_is_chosen_and_listed_nowhere():
+    """It is a login without an address: an empty field must not mean it either."""
+    owner, now = somebody("owner", "owner"), timezone.now()
+    user, _code = sealed.open_sealed(sealed.seal(owner, now), "try", "a drill", now)
+    who = permissions(owner, now)
+    somebody("duty", "duty")
+    assert [one.name for one in receivers(who, active_plan(), now).people] == ["Duty"]
+    assert receiver(f"{PERSON}{user.pk}") is None
+    assert {one.label for one in offers.people(who, "")} == {"Owner", "Duty"}
+    with pytest.raises(Problem):
+        _receiver(Given(revision=1, person="  "))
 
 
 def test_a_wrong_code_opens_nothing_and_keeps_what_was_typed():

@@ -109,7 +109,7 @@ def _state(source: Source) -> str:
 def people(who: Permissions, words: str) -> list[Hit]:
     if words or not who.has(PEOPLE):
         return []
-    found = User.objects.order_by("name")[:100]
+    found = User.objects.filter(sealed=None).order_by("name")[:100]
     return [Hit(one.name, one.email, reverse("person", args=[one.pk]), "user") for one in found]
 
 

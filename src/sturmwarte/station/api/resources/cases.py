@@ -259,7 +259,7 @@ def _receiver(asked: Given) -> User | str:
         raise Problem(422, "invalid", "Name either a person (e-mail) or a team (id).")
     if asked.team:
         return asked.team
-    found = User.objects.filter(email=asked.person.strip().lower(), is_active=True).first()
+    found = User.objects.filter(email=asked.person.strip().lower(), is_active=True, sealed=None).first()
     if found is None:
         raise Problem(422, "invalid", "person: nobody here has this e-mail address.")
     return found

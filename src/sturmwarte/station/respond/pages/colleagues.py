@@ -33,10 +33,10 @@ def receivers(who: Permissions, plan: ActivePlan, now: datetime) -> Receivers:
     """Everybody but oneself. Whether somebody may see the case itself is checked when it is given."""
     gone = away(now)
     valid = Q(grants__until=None) | Q(grants__until__gt=now)
-    users = User.objects.filter(valid, grants__role__in=WORK, is_active=True).exclude(pk=who.user or 0)
+    users = User.objects.filter(valid, grants__role__in=WORK, is_active=True, sealed=None)
     people = [
         Receiver(f"{PERSON}{user.pk}", str(user), gone.get(user.person))
-        for user in users.distinct().order_by("name", "email")
+        for user in users.exclude(pk=who.user or 0).distinct().order_by("name", "email")
     ]
     return Receivers(people, [Receiver(f"{TEAM}{id}", plan.name(id, "teams")) for id in plan.ids("teams")])
 
@@ -47,4 +47,4 @@ def receiver(value: str) -> User | str | None:
         return value.removeprefix(TEAM)
     number = value.removeprefix(PERSON)
     known = value.startswith(PERSON) and number.isascii() and number.isdigit() and len(number) < 19
-    return User.objects.filter(pk=int(number)).first() if known else None
+    return User.objects.filter(pk=int(number), sealed=None).first() if known else None
