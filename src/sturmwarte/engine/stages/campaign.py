@@ -29,8 +29,7 @@ def campaign(batch: Batch, context: Context) -> Batch:
     edited = {post.identity for item, post in posts if item.reworded}
     for (item, _), joined in zip(posts, remembered.take([post for _, post in posts], edited), strict=True):
         item.joined = joined
-    told = {item.joined.campaign: None for item, _ in posts if item.joined}
-    found = {id: remembered.campaign(id) for id in told}
+    found = remembered.campaigns({item.joined.campaign: None for item, _ in posts if item.joined})
     for item, _ in posts:
         item.campaign = found[item.joined.campaign] if item.joined else None
         if item.reading and item.joined and item.campaign and item.campaign.accounts >= FEWEST_ACCOUNTS:

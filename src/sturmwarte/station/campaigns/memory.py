@@ -29,6 +29,7 @@ from sturmwarte.station.archive.identity import realm
 from sturmwarte.station.campaigns.cleaning import cleaned
 from sturmwarte.station.campaigns.models import Journal, Memory
 from sturmwarte.station.ledger.models import Run
+from sturmwarte.station.ledger.rows import insert
 
 Identity = tuple[str, str]
 ADD, AGAIN, FORGET = Journal.Act.ADD, Journal.Act.AGAIN, Journal.Act.FORGET
@@ -38,6 +39,7 @@ FOLD_AFTER = 5_000
 
 log = logging.getLogger("sturmwarte.campaigns")
 _encode = msgspec.msgpack.encode
+_ROW = ("run", "act", "network", "post", "heard")
 
 
 class Remembered:
@@ -73,8 +75,10 @@ class Remembered:
             waiting.append(post)
         return joined + campaigns.add_batch(waiting)
 
-    def campaign(self, id: str) -> Campaign | None:
-        return self._up_to_date().campaign(id)
+    def campaigns(self, ids: Iterable[str]) -> dict[str, Campaign | None]:
+        """Each by its id, as they stand after what was taken last."""
+        campaigns = self._up_to_date()
+        return {id: campaigns.campaign(id) for id in ids}
 
     def drop(self, identity: Identity) -> None:
         """Takes back a post that is not stored after all."""
@@ -88,7 +92,8 @@ class Remembered:
         """Writes what was heard of the posts that were stored. In the caller's transaction."""
         self._up_to_date()
         mine = [row for row in self._pending if (row.network, row.post) in stored]
-        Journal.objects.bulk_create([_copy(row) for row in mine])
+        # Without ids of their own: rows of an attempt that was rolled back keep none they never had.
+        insert(Journal, _ROW, [tuple(getattr(row, name) for name in _ROW) for row in mine])
         told = Journal.objects.filter(run=self.run).aggregate(last=Max("pk"), rows=Count("pk"))
         if self._stale or told["rows"] >= FOLD_AFTER:
             self._fold()
@@ -200,11 +205,6 @@ def _restored(packed: bytes) -> tuple[Campaigns, set[Identity]]:
 
 def _heard(row: Journal) -> Heard:
     return msgspec.msgpack.decode(bytes(row.heard or b""), type=Heard)
-
-
-def _copy(row: Journal) -> Journal:
-    """A row of its own for each attempt: one that was rolled back keeps the number it never had."""
-    return Journal(run=row.run, act=row.act, network=row.network, post=row.post, heard=row.heard)
 
 
 def _parts(rows: Iterable[Journal]) -> Iterator[list[Journal]]:

@@ -10,6 +10,7 @@ from sturmwarte.station.archive.identity import realm
 from sturmwarte.station.archive.may import May
 from sturmwarte.station.archive.pages.together import together
 from sturmwarte.station.campaigns.models import Campaign, CampaignPost
+from sturmwarte.station.ledger.rows import insert
 
 Identity = tuple[str, str]
 
@@ -46,17 +47,18 @@ def _posts(run: str, members: Sequence[Member]) -> None:
         at = post.post.created_at or post.post.received_at
         if at is not None:
             rows[identity] = _row(run, began[identity].campaign, identity, at, began[identity].alike)
-    CampaignPost.objects.bulk_create(
-        rows.values(),
-        update_conflicts=True,
-        unique_fields=["run", "network", "post"],
-        update_fields=["campaign", "at", "alike"],
-    )
+    insert(CampaignPost, _POST, rows.values(), _AGAIN)
 
 
-def _row(run: str, campaign: str, identity: Identity, at: datetime, alike: float) -> CampaignPost:
-    network, post = identity
-    return CampaignPost(run=run, campaign=campaign, network=network, post=post, at=at, alike=alike)
+_POST = ("run", "campaign", "network", "post", "at", "alike")
+_AGAIN = (
+    "ON CONFLICT (run, network, post) DO UPDATE SET campaign = excluded.campaign, at = excluded.at,"
+    " alike = excluded.alike"
+)
+
+
+def _row(run: str, campaign: str, identity: Identity, at: datetime, alike: float) -> tuple[Any, ...]:
+    return run, campaign, *identity, at, alike
 
 
 def _merge(run: str, member: Member, into: Told) -> None:

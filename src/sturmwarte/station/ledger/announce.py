@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sturmwarte.station.ledger.models import Change
+from sturmwarte.station.ledger.rows import insert
 
 KEEP_CHANGES = 20_000
 """Readers tail within seconds; older changes are dropped nightly, and a reader that slept reloads."""
@@ -19,7 +20,7 @@ def announce(kind: str, ref: str, now: datetime, run: str = "live") -> None:
 
 def announce_all(kind: str, refs: list[str], now: datetime, run: str = "live") -> None:
     """As `announce`, for many at once."""
-    Change.objects.bulk_create([Change(kind=kind, ref=ref, run=run, at=now) for ref in refs])
+    insert(Change, ("kind", "ref", "run", "at"), [(kind, ref, run, now) for ref in refs])
 
 
 def changes_after(last: int, limit: int = 500) -> list[Change]:

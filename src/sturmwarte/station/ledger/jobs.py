@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from sturmwarte.station.ledger.models import Job
+from sturmwarte.station.ledger.rows import insert
 
 MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=10)
@@ -34,8 +35,8 @@ class Due:
 
 def schedule(*jobs: Due) -> None:
     """Adds jobs; those whose key is known change nothing."""
-    rows = [Job(kind=j.kind, key=j.key, run=j.run, due=j.at, payload=dict(j.payload)) for j in jobs]
-    Job.objects.bulk_create(rows, ignore_conflicts=True)
+    rows = [(j.kind, j.key, j.run, j.at, dict(j.payload)) for j in jobs]
+    insert(Job, ("kind", "key", "run", "due", "payload"), rows, "ON CONFLICT DO NOTHING")
 
 
 def claim(

@@ -13,11 +13,17 @@ from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.ledger.announce import announce_all
 from sturmwarte.station.ledger.jobs import Due, schedule
+from sturmwarte.station.ledger.rows import insert, insert_one
 from sturmwarte.station.respond.actions.come_back import Why, come_back
 from sturmwarte.station.respond.models import Case, CasePost, Decision
 from sturmwarte.station.respond.results import IGNORED
 
 Identity = tuple[str, str]
+_FIRST = (
+    *("run", "thread", "network", "post", "channel", "topics", "kind", "verdict", "sentiment", "lang"),
+    *("priority", "owner", "deputy", "private", "acknowledge_by", "deadline", "opened_at", "moved_at"),
+)
+"""What a case holds when it begins."""
 
 
 class Judged(Protocol):
@@ -64,7 +70,8 @@ class _Desk:
         self._cases: dict[int, Case] = {}
         self._of_post: dict[Identity, list[Case]] = {}
         self._of_thread: dict[str, Case] = {}
-        self._added: list[CasePost] = []
+        self._touched: set[int] = set()
+        self._added: list[tuple[int, str, str]] = []
         self._jobs: list[Due] = []
         self._raised: dict[int, Case] = {}
         self._answered: list[Case] = []
@@ -116,12 +123,13 @@ class _Desk:
 
     def _touch(self, case: Case) -> None:
         """Something happened that people should see, if nothing else was told of it."""
-        if case.pk not in (*self.done.joined, *self.done.opened):
+        if case.pk not in self._touched:
+            self._touched.add(case.pk)
             self.done.joined.append(case.pk)
 
     def _open(self, entry: Judged, verdict: Verdict) -> None:
         post = entry.post
-        case = Case.objects.create(
+        case = Case(
             run=self.run,
             thread=thread_of(post),
             network=post.identity[0],
@@ -141,8 +149,10 @@ class _Desk:
             opened_at=self.now,
             moved_at=self.now,
         )
+        case.pk = insert_one(Case, _FIRST, [getattr(case, name) for name in _FIRST])
         self._of_thread[case.thread] = self._cases[case.pk] = case
         self.done.opened.append(case.pk)
+        self._touched.add(case.pk)
         self._add(case, post)
         self._watch_deadline(case)
 
@@ -189,7 +199,7 @@ class _Desk:
 
     def _add(self, case: Case, post: Post) -> None:
         network, name = post.identity
-        self._added.append(CasePost(case=case, network=network, post=name, added_at=self.now))
+        self._added.append((case.pk, network, name))
         self._of_post.setdefault(post.identity, []).append(case)
 
     def _watch_deadline(self, case: Case) -> None:
@@ -199,7 +209,8 @@ class _Desk:
                 self._jobs.append(Due(word, key, moment, self.run, {"case": case.pk}))
 
     def finish(self) -> Opened:
-        CasePost.objects.bulk_create(self._added, ignore_conflicts=True)
+        posts = [(*added, self.now) for added in self._added]
+        insert(CasePost, ("case", "network", "post", "added_at"), posts, "ON CONFLICT DO NOTHING")
         Case.objects.bulk_update(
             self._raised.values(),
             ["priority", "deadline", "acknowledge_by", "verdict", "owner", "deputy", "kind"],

@@ -1,0 +1,58 @@
+"""Rows of a model written without making an object of each: for the tables that every batch of posts fills.
+
+An object with twenty fields costs the ORM half a millisecond, the row itself twenty microseconds. Values
+take the same way to the database as an object's would, on SQLite and PostgreSQL alike.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Model
+
+
+class _Into(NamedTuple):
+    """`given` are the fields of the values; `usual` what the others hold."""
+
+    statement: str
+    given: tuple[Any, ...]
+    usual: tuple[Any, ...]
+    key: str
+
+    def row(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        pairs = zip(self.given, values, strict=True)
+        return (*(field.get_db_prep_save(value, connection) for field, value in pairs), *self.usual)
+
+
+def insert(model: type[Model], names: tuple[str, ...], rows: Iterable[Sequence[Any]], then: str = "") -> None:
+    """`rows` hold a value for each of `names` (a foreign key's is the id); the rest gets its default.
+
+    `then` says what is to happen on a conflict: `ON CONFLICT DO NOTHING`.
+    """
+    into = _into(connection.vendor, model, names)
+    ready = [into.row(values) for values in rows]
+    if ready:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"{into.statement} {then}", ready)
+
+
+def insert_one(model: type[Model], names: tuple[str, ...], values: Sequence[Any]) -> int:
+    """One row; returns its id."""
+    into = _into(connection.vendor, model, names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{into.statement} RETURNING {into.key}", into.row(values))
+        (made,) = cursor.fetchone()
+    return int(made)
+
+
+@cache
+def _into(_vendor: str, model: type[Model], names: tuple[str, ...]) -> _Into:
+    quote = connection.ops.quote_name
+    given = tuple(model._meta.get_field(name) for name in names)
+    others = [f for f in model._meta.concrete_fields if f not in given and not f.primary_key]
+    usual = tuple(f.get_db_prep_save(f.get_default(), connection) for f in others)
+    columns = [quote(str(field.column)) for field in (*given, *others)]
+    places = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608
+    return _Into(statement, given, usual, quote(str(model._meta.pk.column)))
