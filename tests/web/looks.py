@@ -129,9 +129,9 @@ def _typing(page: Page) -> None:
 STATES: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "palette": ("/desk/20/", _palette),
     "help": ("/desk/", _help),
-    "closing": ("/desk/21/", _pressed("c")),
-    "postponing": ("/desk/21/", _pressed("z")),
-    "why": ("/desk/21/", _pressed("w")),
+    "closing": ("/desk/20/", _pressed("c")),
+    "postponing": ("/desk/20/", _pressed("z")),
+    "why": ("/desk/20/", _pressed("w")),
     "typing": ("/archive/?q=zeisig", _typing),
     "filter": ("/desk/?view=all", _pressed("l")),
     "facets": ("/archive/?q=zeisig", lambda page: page.locator("#facets").scroll_into_view_if_needed()),

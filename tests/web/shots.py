@@ -1,7 +1,7 @@
 """Pictures of every page, to look at and improve: `python -m tests.web.shots [empty|normal|overloaded ...]`.
 
 Saves shots/<scene>/<page>-<width>-<theme>-<language>.png; git ignores the folder. `--on FOLDER` keeps the
-played scenes there for the next time, `--only desk,case` takes some pages alone, `--whole` takes all of a long page.
+played scenes for the next time, `--only desk,case` takes some pages alone, `--whole` all of a long page.
 """
 
 import argparse

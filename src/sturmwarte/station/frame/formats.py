@@ -71,10 +71,10 @@ def quoted(text: str, lang: str) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A length of time in its largest unit, rounded down: `25 min`, `3 h`, `2 days`."""
+    """A length of time in its largest unit, rounded down but never to nothing: `25 min`, `3 h`, `2 days`."""
     seconds = int(abs(length.total_seconds()))
     if seconds < _HOUR:
-        return gettext("%s min") % (seconds // _MINUTE)
+        return gettext("%s min") % max(seconds // _MINUTE, 1)
     if seconds < 2 * _DAY:
         return gettext("%s h") % (seconds // _HOUR)
     days = seconds // _DAY
@@ -99,8 +99,7 @@ def dative(words: str, length: timedelta) -> str:
 
 
 def date(moment: Day, now: Day | None, lang: str) -> str:
-    """A date as one says it: `8. Nov.` / `8 Nov`, with the year when it is not the one of `now`; without `now`
-    always with it."""
+    """A date as one says it: `8. Nov.` / `8 Nov`, with the year unless it is that of `now`."""
     key = _key(lang)
     words = f"{moment.day}{'.' if key == 'de' else ''} {_SHORT_MONTHS[key][moment.month - 1]}"
     return words if now and moment.year == now.year else f"{words} {moment.year}"

@@ -42,6 +42,19 @@
     if (row?.id) sessionStorage.setItem(LEFT, row.id);
     (act("back") ?? document.querySelector(".panes.chosen .detail [data-act=back]"))?.click();
   }
+
+  // Where the tabs are wider than the page, the one that is open must not be out of sight.
+  function reveal() {
+    for (const tabs of document.querySelectorAll(".tabs")) {
+      const open = tabs.querySelector("[aria-current]");
+      if (!open || tabs.scrollWidth <= tabs.clientWidth) continue;
+      const [inner, outer] = [open.getBoundingClientRect(), tabs.getBoundingClientRect()];
+      tabs.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+    }
+  }
+  document.addEventListener("htmx:afterSettle", reveal);
+  reveal();
+
   const left = sessionStorage.getItem(LEFT);
   sessionStorage.removeItem(LEFT);
   if (left) document.getElementById(left)?.focus();

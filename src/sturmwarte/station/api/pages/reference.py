@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from sturmwarte.station.api.build import ABOUT, api
+from sturmwarte.station.api.build import api
 from sturmwarte.station.api.scopes import MAKE
 from sturmwarte.station.frame.access import page
 
@@ -37,7 +37,6 @@ class Operation:
 def reference(request: HttpRequest) -> HttpResponse:
     words = {
         "here": "tokens",
-        "about": ABOUT,
         "root": f"{settings.PUBLIC_URL}/api/v1",
         "groups": groups(api.get_openapi_schema(path_prefix="")),
     }

@@ -9,7 +9,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 
 from sturmwarte.station.frame import formats
 
@@ -59,9 +59,23 @@ def at(context: dict[str, Any], moment: datetime | None) -> SafeString | str:
 
 
 @register.filter
-def dated(day: date | None) -> str:
-    """A day with its year, as one says it: `8. Nov. 2026`."""
+def dated(day: date | str | None) -> str:
+    """A day with its year, as one says it: `8. Nov. 2026`. Words that are no date stay as they are."""
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:
+            return day
     return formats.date(day, None, get_language() or "en") if day else ""
+
+
+@register.filter
+def tongue(code: str) -> str:
+    """The name of a language; its code where nobody has named it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def time_tag(moment: datetime, words: str) -> SafeString:
