@@ -126,6 +126,10 @@ def _typing(page: Page) -> None:
     page.wait_for_timeout(600)
 
 
+def _to_facets(page: Page) -> None:
+    page.evaluate("document.getElementById('facets')?.scrollIntoView()")
+
+
 STATES: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "palette": ("/desk/20/", _palette),
     "help": ("/desk/", _help),
@@ -134,6 +138,6 @@ STATES: Mapping[str, tuple[str, Callable[[Page], None]]] = {
     "why": ("/desk/20/", _pressed("w")),
     "typing": ("/archive/?q=zeisig", _typing),
     "filter": ("/desk/?view=all", _pressed("l")),
-    "facets": ("/archive/?q=zeisig", lambda page: page.locator("#facets").scroll_into_view_if_needed()),
+    "facets": ("/archive/?q=zeisig", _to_facets),
 }
 """Pages with something open: the address, and what opens it."""

@@ -1,5 +1,9 @@
-"""What the engine does about the plan, as a process: `python -m tests.web.plan_engine`, ended by SIGTERM."""
+"""What the engine does about the plan, as a process: `python -m tests.web.plan_engine`, ended by SIGTERM.
 
+With `--ears` it also gives the sign of life of the process that listens.
+"""
+
+import sys
 import time
 
 from sturmwarte.engine.setup import prepare
@@ -17,5 +21,7 @@ if __name__ == "__main__":
     running = runner(Measures())
     while True:
         pulses.beat(pulses.ENGINE, timezone.now())
+        if "--ears" in sys.argv:
+            pulses.beat(pulses.EARS, timezone.now())
         running.run_due(RealClock())
         time.sleep(0.2)
