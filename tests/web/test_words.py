@@ -32,7 +32,7 @@ def test_every_template_has_its_sentences_extracted():
     found = {str(message.id) for message in catalogues.extracted()}
     assert "Sign in" in found
     assert "Nobody answers for it yet" in found
-    assert get_template("respond/row.html")
+    assert get_template("respond/case.html")
 
 
 @pytest.mark.parametrize(
