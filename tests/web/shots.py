@@ -90,7 +90,7 @@ def _played(scene: str, kept: Path | None) -> Iterator[dict[str, str]]:
 @contextmanager
 def _engine(env: dict[str, str]) -> Iterator[None]:
     """What runs a draft's tests, so that their page shows what came of them."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.web.plan_engine", "--ears"], env=env, cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-m", "tests.web.plan_engine", "--whole"], env=env, cwd=ROOT)
     try:
         yield
     finally:
