@@ -37,7 +37,7 @@ QUERIES = {
     "only absence": "NOT zeisig",
     "number": "followers>9000",
 }
-CASE = "/desk/1002/"
+CASE = "/desk/1014/"
 ROWS, ALONE = {"HX-Request": "true", "HX-Target": "cases"}, {"HX-Request": "true", "HX-Target": "detail"}
 PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "archive: by reach": ("/archive/?order=reach&q=zeisig", {}),

@@ -16,6 +16,7 @@ from sturmwarte.station.archive.identity import REAL, earliest_id, realm
 from sturmwarte.station.archive.loading import load, words
 from sturmwarte.station.archive.may import May
 from sturmwarte.station.archive.moments import micros
+from sturmwarte.station.archive.numbers import numbers, with_numbers
 from sturmwarte.station.archive.question import Question, question
 from sturmwarte.station.archive.records import Page, Search
 
@@ -156,9 +157,14 @@ class Check:
     def __init__(self, cursor: Any, node: Node | None, may: May, exact: bool) -> None:
         self._cursor, self._may = cursor, may
         self._evaluator = None if node is None or exact else Percolator({"query": to_text(node)})
+        self._numbers = [] if exact else numbers(node)
 
     def __call__(self, places: Sequence[Place]) -> list[bool]:
         if self._evaluator is None:
             return [True] * len(places)
-        texts = words(self._cursor, [post for _, post in places], self._may)
+        ids = [post for _, post in places]
+        if self._numbers:
+            having = with_numbers(self._cursor, ids, self._numbers)
+            ids = [post for post in ids if post in having]
+        texts = words(self._cursor, ids, self._may)
         return [post in texts and bool(self._evaluator.match(texts[post].document())) for _, post in places]

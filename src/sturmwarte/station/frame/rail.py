@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sturmwarte.station.api.scopes import MAKE as TOKENS
@@ -135,6 +137,12 @@ def rooms(permissions: Permissions) -> list[dict[str, Any]]:
 
 
 def _shown(place: Place) -> dict[str, Any]:
+    return _in_words(place.id, get_language() or "").copy()
+
+
+@lru_cache(maxsize=128)  # two dozen of them stand on every page
+def _in_words(id: str, _language: str) -> dict[str, Any]:
+    place = next(one for one in (*PLACES, *ROOMS) if one.id == id)
     return {
         "id": place.id,
         "label": str(place.label),

@@ -73,6 +73,7 @@ class Case(models.Model):
             # All that lists and their counts ask, so that they read no case but those they show.
             models.Index(fields=_LISTED, name="case_lists"),
             models.Index(fields=["run", "state", "closed_at"], name="case_closed"),
+            models.Index(fields=["run", "state", "opened_at"], name="case_opened"),
             models.Index(fields=["kind", "channel", "opened_at"], name="case_of_the_like"),
         ]
 

@@ -1,5 +1,6 @@
 """What templates need to show posts."""
 
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 from django import template
@@ -35,7 +36,12 @@ def post_url(network: str, id: str, q: str = "", search: str = "") -> str:
     leads back.
     """
     found_by = search or (urlencode({"q": q}) if q else "")
-    return f"{reverse('post')}?{urlencode({'network': network, 'id': id})}{'&' if found_by else ''}{found_by}"
+    return f"{_posts()}?{urlencode({'network': network, 'id': id})}{'&' if found_by else ''}{found_by}"
+
+
+@cache
+def _posts() -> str:
+    return reverse("post")
 
 
 @register.simple_tag

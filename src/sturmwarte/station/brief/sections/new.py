@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sturmwarte.core.post import LIVE
 from sturmwarte.station.archive import Archive
-from sturmwarte.station.brief.sections.cases import of_me, told, whose
+from sturmwarte.station.brief.sections.cases import OPEN, first, of_me, told, whose
 from sturmwarte.station.brief.sections.line import Line, Section, View
 from sturmwarte.station.foresee.pages import links
 from sturmwarte.station.foresee.pages.course import gaps
@@ -36,12 +36,11 @@ def pick(view: View) -> list[Case]:
     """The most urgent of the reader's own; what is late already stands above."""
     mine = _came(view).filter(of_me(view.who))
     waiting = mine.exclude(deadline__lt=view.now).exclude(promised_until__isnull=False)
-    return list(waiting.select_related("taken_by").order_by("priority", "deadline", "pk")[:_MOST_CASES])
+    return first(waiting.order_by("priority", "deadline", "pk"), _MOST_CASES)
 
 
 def _came(view: View) -> "QuerySet[Case]":
-    cases = Case.objects.filter(run=LIVE, opened_at__gte=view.since)
-    return view.who.visible(cases).exclude(state=Case.State.CLOSED)
+    return view.who.visible(Case.objects.filter(run=LIVE, state__in=OPEN, opened_at__gte=view.since))
 
 
 def _cases(view: View) -> tuple[list[Line], int]:

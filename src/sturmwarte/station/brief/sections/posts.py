@@ -11,6 +11,7 @@ from sturmwarte.station.archive import Archive, Found, Search
 from sturmwarte.station.archive.pages.hostile import excerpt
 from sturmwarte.station.archive.pages.view import author_of, opening
 from sturmwarte.station.archive.templatetags.archive import post_url
+from sturmwarte.station.brief.sections.cases import OPEN, first
 from sturmwarte.station.brief.sections.line import Line, Section, View
 from sturmwarte.station.frame import formats
 from sturmwarte.station.respond.models import Case
@@ -24,8 +25,8 @@ _SEEN_BY = 100
 
 def pick(view: View) -> list[Case]:
     """Those that ask for an answer now, or for somebody in charge."""
-    came = view.who.visible(Case.objects.filter(run=LIVE, opened_at__gte=view.since, verdict__in=_WEIGHTY))
-    return list(came.exclude(state=Case.State.CLOSED).order_by("priority", "-opened_at")[:_LOOKED_AT])
+    came = Case.objects.filter(run=LIVE, state__in=OPEN, opened_at__gte=view.since, verdict__in=_WEIGHTY)
+    return first(view.who.visible(came).order_by("priority", "-opened_at"), _LOOKED_AT)
 
 
 def posts(view: View) -> Section:

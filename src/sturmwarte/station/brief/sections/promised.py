@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from sturmwarte.station.brief.sections.cases import of_me, open_cases, told, whose
+from sturmwarte.station.brief.sections.cases import first, of_me, open_cases, told, whose
 from sturmwarte.station.brief.sections.line import Section, View
 from sturmwarte.station.frame import formats
 from sturmwarte.station.respond.models import Case
@@ -20,7 +20,7 @@ def pick(view: View) -> list[Case]:
     """The reader's own, put aside or not: a promise counts all the same. What is late is overdue."""
     due = Q(promised_until__gte=view.now, promised_until__lt=view.now + AHEAD)
     ours = open_cases(view.who).filter(due, of_me(view.who))
-    return list(ours.select_related("taken_by").order_by("promised_until", "pk")[:_MOST])
+    return first(ours.order_by("promised_until", "pk"), _MOST)
 
 
 def promised(view: View) -> Section:

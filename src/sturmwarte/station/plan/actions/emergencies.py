@@ -6,11 +6,13 @@ import msgspec
 
 from sturmwarte.core.plan.emergency import Emergency, Freeze, Reassign, Reword, apply
 from sturmwarte.core.plan.section import Plan
+from sturmwarte.station.once import once
 from sturmwarte.station.plan.models import EmergencyChange
 
 LAPSE_JOB = "emergency-lapse"
 
 
+@once
 def standing() -> list[Emergency]:
     """Those neither ended nor told to have lapsed, oldest first."""
     return [as_emergency(row) for row in EmergencyChange.objects.filter(standing=True).order_by("at", "id")]
