@@ -1,4 +1,4 @@
-"""The desk, jobs, outbox and audit trail on a real PostgreSQL: the same tests, another database."""
+"""Desk, jobs, outbox, audit trail, drafts, people and programs on a real PostgreSQL: the same tests."""
 
 import os
 import pwd
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-FOLDERS = ("tests/ledger", "tests/respond", "tests/understand/test_labels_actions.py")
+DESK = ("tests/ledger", "tests/respond", "tests/understand/test_labels_actions.py")
+PLAN = ("tests/plan/test_draft.py", "tests/web/test_sign_on.py", "tests/postgres/test_without_archive.py")
 ROOT = Path(__file__).parent.parent.parent
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
@@ -54,9 +55,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def test_the_desk_and_the_ledger_hold_on_postgresql(database):
-    argv = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *FOLDERS]
+@pytest.mark.parametrize("these", [DESK, PLAN], ids=["desk", "plan"])
+def test_the_same_holds_on_postgresql(database, these):
+    argv = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *these]
     env = {**os.environ, "STURMWARTE_DATABASE": database}
-    done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     assert " passed" in done.stdout
