@@ -38,7 +38,12 @@ class Document:
         self.kind = kind
         self.sentiment = sentiment
         self.topics = tuple(topics)
-        self.chunks: Sequence[str] = post.content.split()
+        self.text = post.content
+
+    @cached_property
+    def chunks(self) -> Sequence[str]:
+        """What stands between blanks."""
+        return self.text.split()
 
     @cached_property
     def cut(self) -> list[Chunk]:
@@ -66,7 +71,17 @@ class Document:
     @cached_property
     def terms(self) -> frozenset[str]:
         """All terms, case folded, without places."""
-        return frozenset(atom.term for chunk in self.cut for atom in chunk.atoms)
+        return frozenset([atom.term for chunk in self.cut for atom in chunk.atoms])
+
+    @property
+    def known_terms(self) -> frozenset[str] | None:
+        """The terms if somebody has asked for them or `bulk.cut` has found them."""
+        return self.__dict__.get("terms")
+
+    @cached_property
+    def exacts(self) -> frozenset[str]:
+        """All terms with their capitals."""
+        return frozenset([atom.exact for chunk in self.cut for atom in chunk.atoms])
 
 
 def index_tokens(of: Post | Document) -> list[str]:

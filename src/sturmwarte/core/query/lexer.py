@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 from sturmwarte.core.query.errors import LimitExceeded, SyntaxMistake
 from sturmwarte.core.query.tree import Span
@@ -35,8 +34,7 @@ class Sort(Enum):
     WORD = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """`text` as written (without quotes or braces); a FIELD's is its value, its name and sign are beside it.
 
     `tight` says that no blank stands before it: the value in `lang:(de OR en)` must follow at once.

@@ -1,25 +1,31 @@
 """Operands: turning a written word, phrase or field value into a node."""
 
 import math
+import re
 from difflib import get_close_matches
 from typing import Final
 
 from sturmwarte.core.query.errors import LimitExceeded, SyntaxMistake
 from sturmwarte.core.query.fields import BY_NAME, FieldKind
 from sturmwarte.core.query.folding import STAR, fold, plain
+from sturmwarte.core.query.folding import exact as spelt
 from sturmwarte.core.query.tree import Comparison, Compound, Field, Node, Phrase, Span, Word
 from sturmwarte.core.query.words import TERM_LENGTH, compounds, numeral
 from sturmwarte.core.query.words import Compound as WrittenCompound
 
 MAX_PHRASE: Final = 100
+_SIMPLE: Final = re.compile(r"[#@]?[A-Za-z0-9ÄÖÜäöüß]+\*?")
 
 
 def words(text: str, at: Span, *, exact: bool = False) -> Node:
     """The node for a written word or phrase: one Word, one Compound, or a Phrase of them."""
-    if text.isascii() and text.isalnum() and len(text) <= TERM_LENGTH:
-        return Word(text if exact else text.lower(), exact, at)  # most words: nothing to decide
+    if _SIMPLE.fullmatch(text) and len(text) <= TERM_LENGTH:
+        return _simple(text, at, exact)  # most words: nothing to decide
     items: list[Word | Compound] = []
     for chunk in text.replace("*", STAR).split():
+        if chunk.isascii() and chunk.isalnum() and len(chunk) <= TERM_LENGTH:
+            items.append(_simple(chunk, at, exact))
+            continue
         prepared = plain(chunk)
         items += [_item(found, prepared, at, exact) for found in compounds(prepared)]
     if not items:
@@ -28,6 +34,10 @@ def words(text: str, at: Span, *, exact: bool = False) -> Node:
     if size(items) > MAX_PHRASE:
         raise LimitExceeded("phrase_too_long", at.first, most=MAX_PHRASE)
     return items[0] if len(items) == 1 else Phrase(tuple(items), at)
+
+
+def _simple(text: str, at: Span, exact: bool) -> Word:
+    return Word(spelt(text) if exact else fold(spelt(text)), exact, at)
 
 
 def size(items: list[Word | Compound]) -> int:

@@ -28,6 +28,7 @@ from sturmwarte.core.query.tree import (
 MAX_TERMS: Final = 60_000
 MAX_DEPTH: Final = 100
 MAX_DISTANCE: Final = 250
+_WORD: Final = Sort.WORD
 
 
 @dataclass(slots=True)
@@ -64,6 +65,9 @@ class _Parser:
         if self.field and not (piece.tight and piece.sort in {Sort.OPEN, Sort.PHRASE}):
             self._field_without_value(self.field)
         group = self.groups[-1]
+        if piece.sort is _WORD:  # two pieces of three
+            self._operand(self._leaf(piece, group), piece)
+            return
         match piece.sort:
             case Sort.OPEN:
                 self._open(piece)

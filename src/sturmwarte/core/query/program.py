@@ -75,10 +75,16 @@ def simplified(node: Node) -> Node:
         case Or(parts):
             branches = [simplified(part) for part in parts]
             beside = {part for part in branches if isinstance(part, Word)}
-            kept = [part for part in branches if not any(w in beside and w != part for w in _entailed(part))]
-            return disjunction(kept)
+            return disjunction([part for part in branches if not _spare(part, beside)])
         case _:
             return node
+
+
+def _spare(branch: Node, beside: set[Word]) -> bool:
+    """Is the branch found only where one of the words beside it is found as well?"""
+    if isinstance(branch, Word) and (branch.exact or branch.term[0] not in "#@"):
+        return False
+    return any(word in beside and word != branch for word in _entailed(branch))
 
 
 def _entailed(node: Node) -> Iterator[Word]:

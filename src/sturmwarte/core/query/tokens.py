@@ -4,10 +4,12 @@ A post is split at blanks; what stands between two blanks is a *chunk*, and the 
 remembered, because a few thousand chunks make up most of what people write.
 """
 
+import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sturmwarte.core.query.folding import STAR, fold, plain
-from sturmwarte.core.query.words import Compound, Part, compounds
+from sturmwarte.core.query.folding import STAR, exact, fold, plain
+from sturmwarte.core.query.words import Compound, Part, compounds, host
 
 TOKEN_CHARS: Final = "_#@."  # noqa: S105
 """The only ASCII characters in a term besides a-z and 0-9. Set them as token characters of the index."""
@@ -37,6 +39,12 @@ class Chunk(NamedTuple):
     atoms: tuple[Atom, ...]
 
 
+_SIMPLE: Final = re.compile(
+    r"([#@]?)(?!www\.)([A-Za-z0-9ÄÖÜäöüß]+(?:_[A-Za-z0-9ÄÖÜäöüß]+)*)[.,:!?]*", re.IGNORECASE | re.ASCII
+)
+"""A word, tag or name that needs no rule of `words`; a sixth of what the full rules would take."""
+_LINK: Final = re.compile(r"https?://([a-z0-9]+(?:\.[a-z0-9]+)+)(?:/[A-Za-z0-9/_.-]*)?")
+
 _chunks: dict[str, Chunk] = {}
 
 
@@ -54,14 +62,31 @@ def chunk_terms(chunk: str) -> Chunk:
 
 
 def _tokenise(chunk: str) -> Chunk:
-    if chunk.isascii() and chunk.isalpha() and len(chunk) <= REMEMBERED_LENGTH:
-        return Chunk(1, (Atom(0, 0, chunk.lower(), chunk, 0, len(chunk)),))  # most of all: nothing to decide
+    if len(chunk) <= REMEMBERED_LENGTH:
+        if chunk.isascii() and chunk.isalpha():
+            return Chunk(1, (Atom(0, 0, chunk.lower(), chunk, 0, len(chunk)),))  # most: nothing to decide
+        if simple := _SIMPLE.fullmatch(chunk):
+            return Chunk(1, _simple(*simple.groups()))
+    if chunk.startswith("http") and (link := _LINK.fullmatch(chunk)):
+        return Chunk(1, tuple([Atom(0, 0, name, name, 0, len(chunk)) for name in _hosts(link[1])]))
     atoms: list[Atom] = []
     width = 0
     for compound in compounds(plain(chunk.replace(STAR, " "))):
         atoms += _atoms(compound, width)
         width += len(compound.parts)
     return Chunk(width, tuple(atoms))
+
+
+def _simple(sign: str, word: str) -> tuple[Atom, ...]:
+    spelt, begin, finish = exact(word), len(sign), len(sign) + len(word)
+    term = fold(spelt)
+    bare = Atom(0, 0, term, spelt, begin, finish)
+    return (Atom(0, 0, sign + term, sign + spelt, 0, finish), bare) if sign else (bare,)
+
+
+@lru_cache(maxsize=10_000)
+def _hosts(name: str) -> tuple[str, ...]:
+    return host(name)
 
 
 def _atoms(compound: Compound, first: int) -> list[Atom]:
@@ -81,5 +106,5 @@ def _atoms(compound: Compound, first: int) -> list[Atom]:
     return atoms
 
 
-def _atom(start: int, end: int, exact: str, part: Part) -> Atom:
-    return Atom(start, end, fold(exact), exact, part.begin, part.end)
+def _atom(start: int, end: int, spelt: str, part: Part) -> Atom:
+    return Atom(start, end, fold(spelt), spelt, part.begin, part.end)

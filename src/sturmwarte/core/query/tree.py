@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Comparison: TypeAlias = Literal[":", ">", ">=", "<", "<=", "="]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Columns of a node in the query text: first and last character, both counted from 1."""
 
     first: int
@@ -25,6 +24,9 @@ class Word:
     term: str
     exact: bool = False
     at: Span = field(default=NOWHERE, compare=False)
+
+    def __hash__(self) -> int:  # asked for some fifty times while a topic is entered
+        return hash(self.term)
 
 
 @dataclass(frozen=True, slots=True)

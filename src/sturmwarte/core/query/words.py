@@ -69,8 +69,8 @@ def compounds(text: str) -> Iterator[Compound]:
         if emoji:
             yield Compound("", (_emoji(emoji, begin, end),), "")
         elif link:
-            if host := _host(link):
-                yield Compound("", (Part(host[0], host[1:], begin, end),), "")
+            if named := host(link):
+                yield Compound("", (Part(named[0], named[1:], begin, end),), "")
         elif server and not sign:
             yield Compound("", (_address(word, server, begin, end),), "")
         elif compound := _word(found, sign or "", word, server):
@@ -82,7 +82,7 @@ def _emoji(picture: str, begin: int, end: int) -> Part:
     return Part(picture[:TERM_LENGTH], (toneless,) if toneless != picture else (), begin, end)
 
 
-def _host(link: str) -> tuple[str, ...]:
+def host(link: str) -> tuple[str, ...]:
     """A link's host and the domains above it, as terms: .shop.bahn.de, .bahn.de."""
     name = link.partition("://")[2] or link
     labels = [exact(label).replace("-", "") for label in name.rpartition("@")[2].strip(".").split(".")]
@@ -92,9 +92,9 @@ def _host(link: str) -> tuple[str, ...]:
     return tuple("." + ".".join(labels[i:])[-TERM_LENGTH:] for i in range(max(1, len(labels) - 1)) if labels)
 
 
-def _address(name: str, host: str, begin: int, end: int) -> Part:
-    address = exact(name + host).translate(str.maketrans("", "", "-&:*,'"))
-    return Part("." + address[:TERM_LENGTH], _host(host.replace("@", "")), begin, end)
+def _address(name: str, server: str, begin: int, end: int) -> Part:
+    address = exact(name + server).translate(str.maketrans("", "", "-&:*,'"))
+    return Part("." + address[:TERM_LENGTH], host(server.replace("@", "")), begin, end)
 
 
 def _word(found: regex.Match[str], sign: str, word: str, server: str | None) -> Compound | None:

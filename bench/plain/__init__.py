@@ -1,0 +1,1 @@
+"""Straightforward implementations that benchmarks compare with."""
