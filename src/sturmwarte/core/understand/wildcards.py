@@ -1,7 +1,6 @@
-"""Many wildcard words at once, found by three of their fixed letters instead of one by one."""
+"""Many wildcard words at once, found by their fixed letters instead of one by one."""
 
-from collections.abc import Iterator
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from sturmwarte.core.query.patterns import glob
 
@@ -10,40 +9,65 @@ KEY = 3
 T = TypeVar("T")
 
 
+class _Entry(NamedTuple, Generic[T]):
+    """`sure`: whoever holds the fixed letters in their place is covered, without a further look."""
+
+    longest_first: int
+    order: int
+    pattern: str
+    sure: bool
+    means: T
+
+
+Pieces = dict[int, dict[str, list[_Entry[T]]]]
+"""By length and letters."""
+
+
 class Wildcards(Generic[T]):
     """`add` patterns with `*`; `of` a term gives what was attached to those that cover it, longest first."""
 
     def __init__(self) -> None:
-        self._heads: dict[str, list[tuple[int, str, T]]] = {}
-        self._tails: dict[str, list[tuple[int, str, T]]] = {}
-        self._inner: dict[str, list[tuple[int, str, T]]] = {}
-        self._others: list[tuple[int, str, T]] = []
+        self._heads: Pieces[T] = {}
+        self._tails: Pieces[T] = {}
+        self._inner: dict[str, list[_Entry[T]]] = {}
+        self._others: list[_Entry[T]] = []
         self._count = 0
 
     def __len__(self) -> int:
         return self._count
 
     def add(self, pattern: str, means: T) -> None:
-        entry = self._count, pattern, means
+        head, *middle, tail = pattern.split("*")
+        sure = not middle and not (head and tail)
+        entry = _Entry(-len(pattern), self._count, pattern, sure, means)
         self._count += 1
-        head, *_, tail = pieces = pattern.split("*")
-        longest = max(pieces, key=len)
-        if len(head) >= KEY:
-            self._heads.setdefault(head[:KEY], []).append(entry)
-        elif len(tail) >= KEY:
-            self._tails.setdefault(tail[-KEY:], []).append(entry)
+        longest = max(middle, key=len, default="")
+        if head:
+            self._heads.setdefault(len(head), {}).setdefault(head, []).append(entry)
+        elif tail:
+            self._tails.setdefault(len(tail), {}).setdefault(tail, []).append(entry)
         elif len(longest) >= KEY:
             self._inner.setdefault(longest[:KEY], []).append(entry)
         else:
             self._others.append(entry)
 
     def of(self, term: str) -> list[T]:
-        likely = [*self._heads.get(term[:KEY], ()), *self._tails.get(term[-KEY:], ()), *self._others]
-        for key in set(_keys(term)):
-            likely += self._inner.get(key, ())
-        found = [(-len(pattern), order, means) for order, pattern, means in likely if glob(pattern, term)]
-        return [means for *_, means in sorted(found, key=lambda one: one[:2])]
+        likely = list(self._others)
+        for size, pieces in self._heads.items():
+            if found := pieces.get(term[:size]):
+                likely += found
+        for size, pieces in self._tails.items():
+            if found := pieces.get(term[-size:]):
+                likely += found
+        if self._inner:
+            for key in {term[at : at + KEY] for at in range(len(term) - KEY + 1)}:
+                if found := self._inner.get(key):
+                    likely += found
+        if not likely:
+            return []
+        covering = [entry for entry in likely if entry.sure or glob(entry.pattern, term)]
+        return [entry.means for entry in sorted(covering, key=_rank)]
 
 
-def _keys(term: str) -> Iterator[str]:
-    return (term[at : at + KEY] for at in range(len(term) - KEY + 1))
+def _rank(entry: _Entry[T]) -> tuple[int, int]:
+    return entry[:2]

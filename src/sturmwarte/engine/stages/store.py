@@ -1,5 +1,7 @@
 """Hands every post to the archive, matched or not: what a source delivers is kept and searchable."""
 
+from collections import Counter
+
 from sturmwarte.engine.context import Context
 from sturmwarte.engine.item import Batch, Item
 from sturmwarte.station.archive import Entry
@@ -10,7 +12,8 @@ def store(batch: Batch, context: Context) -> Batch:
     outcomes = context.archive.write([entry(item) for item in items], batch.now)
     for item, outcome in zip(items, outcomes, strict=True):
         item.outcome = outcome
-        context.measures.outcomes.labels(batch.run, outcome).inc()
+    for outcome, count in Counter(outcomes).items():
+        context.measures.outcomes.labels(batch.run, outcome).inc(count)
     return batch
 
 

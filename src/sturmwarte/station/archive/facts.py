@@ -38,8 +38,10 @@ def _lasting(post: Post, lang: str) -> Iterator[str]:
     if realm(post.run) != REAL:
         yield fact("realm", post.run)
     yield from _placed(lang or post.lang, post.channel, post.source, post.form, post.country)
-    yield from (fact("author", name) for name in _author(post) if name)
-    yield from (fact("site", site) for site in _domains(post.site))
+    if author := post.author:
+        yield from _named(author.handle, author.name, author.id)
+    if post.url:
+        yield from (fact("site", site) for site in _domains(post.site))
     yield from _is(post)
     yield from _has(post)
 
@@ -54,11 +56,11 @@ def _placed(lang: str, channel: str, source: str, form: str, country: str) -> tu
     return tuple(fact(name, value) for name, value in pairs if value)
 
 
-def _author(post: Post) -> Iterator[str]:
-    if post.author:
-        for name in (post.author.handle.removeprefix("@"), post.author.name, post.author.id):
-            yield name
-            yield name.removeprefix("@")
+@lru_cache(20_000)
+def _named(handle: str, name: str, id: str) -> tuple[str, ...]:
+    """An author under every name, with and without the sign people put before it."""
+    names = [said for one in (handle.removeprefix("@"), name, id) for said in (one, one.removeprefix("@"))]
+    return tuple(fact("author", said) for said in names if said)
 
 
 def _domains(site: str) -> Iterator[str]:

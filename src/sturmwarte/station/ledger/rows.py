@@ -8,24 +8,34 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import Model
+from django.db import connection, models
+
+_PLAIN = frozenset({str, int, bool, type(None)})
+_AS_THEY_ARE = (models.CharField, models.IntegerField, models.BooleanField, models.ForeignKey)
+"""Fields that give such values to the database unchanged."""
 
 
 class _Into(NamedTuple):
-    """`given` are the fields of the values; `usual` what the others hold."""
+    """`given` are the fields of the values, each with whether it changes none; `usual` what the others
+    hold."""
 
     statement: str
-    given: tuple[Any, ...]
+    given: tuple[tuple[Any, bool], ...]
     usual: tuple[Any, ...]
     key: str
 
     def row(self, values: Sequence[Any]) -> tuple[Any, ...]:
         pairs = zip(self.given, values, strict=True)
-        return (*(field.get_db_prep_save(value, connection) for field, value in pairs), *self.usual)
+        ready = [
+            value if plain and type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+            for (field, plain), value in pairs
+        ]
+        return (*ready, *self.usual)
 
 
-def insert(model: type[Model], names: tuple[str, ...], rows: Iterable[Sequence[Any]], then: str = "") -> None:
+def insert(
+    model: type[models.Model], names: tuple[str, ...], rows: Iterable[Sequence[Any]], then: str = ""
+) -> None:
     """`rows` hold a value for each of `names` (a foreign key's is the id); the rest gets its default.
 
     `then` says what is to happen on a conflict: `ON CONFLICT DO NOTHING`.
@@ -37,7 +47,7 @@ def insert(model: type[Model], names: tuple[str, ...], rows: Iterable[Sequence[A
             cursor.executemany(f"{into.statement} {then}", ready)
 
 
-def insert_one(model: type[Model], names: tuple[str, ...], values: Sequence[Any]) -> int:
+def insert_one(model: type[models.Model], names: tuple[str, ...], values: Sequence[Any]) -> int:
     """One row; returns its id."""
     into = _into(connection.vendor, model, names)
     with connection.cursor() as cursor:
@@ -47,7 +57,7 @@ def insert_one(model: type[Model], names: tuple[str, ...], values: Sequence[Any]
 
 
 @cache
-def _into(_vendor: str, model: type[Model], names: tuple[str, ...]) -> _Into:
+def _into(_vendor: str, model: type[models.Model], names: tuple[str, ...]) -> _Into:
     quote = connection.ops.quote_name
     given = tuple(model._meta.get_field(name) for name in names)
     others = [f for f in model._meta.concrete_fields if f not in given and not f.primary_key]
@@ -55,4 +65,5 @@ def _into(_vendor: str, model: type[Model], names: tuple[str, ...]) -> _Into:
     columns = [quote(str(field.column)) for field in (*given, *others)]
     places = ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608
-    return _Into(statement, given, usual, quote(str(model._meta.pk.column)))
+    told = tuple((field, isinstance(field, _AS_THEY_ARE)) for field in given)
+    return _Into(statement, told, usual, quote(str(model._meta.pk.column)))

@@ -113,6 +113,9 @@ def _grams(terms: list[str], own: list[str] | None = None) -> npt.NDArray[np.uin
     found = [crc32(b"w" + term.encode()) for term in own or ()]
     for term in terms:
         padded = f" {term} "
+        if padded.isascii():
+            found += _of_ascii(padded.encode())
+            continue
         for size in GRAMS:
             if len(padded) < size:
                 break
@@ -121,3 +124,18 @@ def _grams(terms: list[str], own: list[str] | None = None) -> npt.NDArray[np.uin
                 for at in range(len(padded) - size + 1)
             ]
     return np.array(found, dtype=np.uint32)
+
+
+_SIGNS: Final = [bytes([code]) for code in range(128)]
+_BEGUN: Final = [crc32(b"c" + sign) for sign in _SIGNS]
+
+
+def _of_ascii(padded: bytes) -> list[int]:
+    """The same hashes, each from the one that is a letter shorter."""
+    found: list[int] = []
+    signs = [_SIGNS[code] for code in padded]
+    hashes = [_BEGUN[code] for code in padded]
+    for size in range(2, GRAMS.stop):
+        hashes = list(map(crc32, signs[size - 1 :], hashes))
+        found += hashes
+    return found
