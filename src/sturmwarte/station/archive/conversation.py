@@ -51,10 +51,13 @@ def thread(cursor: Any, realm: str, network: str, gid: str, may: May) -> list[Fo
     for _ in range(_ROUNDS):
         wanted = sorted(names)[:_MOST]
         cursor.execute(
-            f"SELECT p.id, p.gid, p.thread FROM archive_post p WHERE p.realm = %s AND p.network = %s"  # noqa: S608
-            f" AND (p.thread IN ({marks(wanted)}) OR p.gid IN ({marks(wanted)})) AND NOT p.held AND {where}"
-            f" ORDER BY p.id LIMIT {_MOST}",
-            [realm, network, *wanted, *wanted, *values],
+            # Each by its own index: asked with OR, SQLite walks all posts by their ids, because of the order.
+            "WITH k (post) AS ("  # noqa: S608
+            f"SELECT id FROM archive_post WHERE network = %s AND thread IN ({marks(wanted)}) UNION"
+            f" SELECT id FROM archive_post WHERE realm = %s AND network = %s AND gid IN ({marks(wanted)}))"
+            " SELECT p.id, p.gid, p.thread FROM k CROSS JOIN archive_post p WHERE p.id = k.post"
+            f" AND p.realm = %s AND NOT p.held AND {where} ORDER BY p.id LIMIT {_MOST}",
+            [network, *wanted, realm, network, *wanted, realm, *values],
         )
         rows = cursor.fetchall()
         ids.update(row[0] for row in rows)
