@@ -34,6 +34,9 @@ class Sort(Enum):
     WORD = auto()
 
 
+_WORD: Final = Sort.WORD
+
+
 class Piece(NamedTuple):
     """`text` as written (without quotes or braces); a FIELD's is its value, its name and sign are beside it.
 
@@ -85,6 +88,8 @@ def _until(closing: re.Match[str] | None, text: str, at: int, key: str, opened: 
 def _word(word: str, span: Span, tight: bool) -> Piece:
     if operator := _OPERATORS.get(word):
         return Piece(Sort[operator], word, span)
+    if word.isalnum() and not word.isupper():
+        return Piece(_WORD, word, span, tight)  # most words: nothing to decide
     if near := _NEAR.fullmatch(word):
         return Piece(Sort.NEAR, near[2] or "", span, name=near[1])
     if word in _SYMBOLS:

@@ -20,6 +20,7 @@ from sturmwarte.core.query.tree import (
     Not,
     Phrase,
     Span,
+    Word,
     children,
     conjunction,
     disjunction,
@@ -60,8 +61,10 @@ class _Parser:
         self.field: Piece | None = None
         """A field name that waits for its quoted value or its list."""
         self.terms = 0
+        self.pieces = 0
 
     def take(self, piece: Piece) -> None:
+        self.pieces += 1
         if self.field and not (piece.tight and piece.sort in {Sort.OPEN, Sort.PHRASE}):
             self._field_without_value(self.field)
         group = self.groups[-1]
@@ -92,7 +95,8 @@ class _Parser:
             raise SyntaxMistake("unclosed_parenthesis", group.opened.at.first)
         if group.branches == [[]] and not group.pending:
             raise SyntaxMistake("empty", max(1, length))
-        return _checked(_finish(group))
+        node = _finish(group)
+        return node if self.pieces <= MAX_DEPTH else _checked(node)  # each level has a piece of its own
 
     def _open(self, piece: Piece) -> None:
         if len(self.groups) > MAX_DEPTH:
@@ -124,6 +128,8 @@ class _Parser:
 
     def _operand(self, node: Node, piece: Piece) -> None:
         match node:
+            case Word():
+                self.terms += 1
             case Phrase(items):
                 self.terms += operands.size(list(items))
             case Compound(_, parts):
