@@ -18,8 +18,8 @@ ABOUT_US = (
 SAID = (
     "Heute scheint die Sonne über dem Hafen.", "Das Paket lag offen vor der Tür.", "Nie wieder!",
     "Schönes Wochenende euch allen", "Who else is watching the match tonight?",
-    "Der Zug fällt schon wieder aus.", "The weather is awful, staying in.", "Danke, das war ein toller Abend!",
-    "Ich suche einen guten Zahnarzt.",
+    "Der Zug fällt schon wieder aus.", "The weather is awful, staying in.",
+    "Danke, das war ein toller Abend!", "Ich suche einen guten Zahnarzt.",
 )  # fmt: skip
 
 
