@@ -13,7 +13,7 @@ from sturmwarte.core.query.fields import holds
 from sturmwarte.core.query.oracle import places
 from sturmwarte.core.query.parse import parse
 from sturmwarte.core.query.patterns import has_star
-from sturmwarte.core.query.tree import And, Field, Node, Not, Or, Word
+from sturmwarte.core.query.tree import And, Field, Near, Node, Not, Or, Phrase, Word
 
 Test = Callable[[frozenset[str], Document], bool]
 
@@ -50,6 +50,10 @@ def demands(node: Node) -> frozenset[str]:
     match node:
         case Word(term, exact) if not exact and not has_star(term):
             return frozenset((term,))
+        case Phrase(items):
+            return demands(items[0])
+        case Near(left):
+            return demands(left)
         case Or(parts):
             found = [demands(part) for part in parts]
             return frozenset().union(*found) if all(found) else frozenset()
@@ -75,7 +79,10 @@ def test(node: Node) -> Test:  # noqa: PLR0911 one case for each sort of node
         case Field():
             return lambda _terms, document: holds(node, document)
         case _:
-            return lambda _terms, document: bool(places(node, document))
+            demanded = demands(node)
+            return lambda terms, document: (
+                not (demanded and demanded.isdisjoint(terms)) and bool(places(node, document))
+            )
 
 
 def _all(tests: Sequence[Test]) -> Test:
