@@ -13,6 +13,7 @@ from sturmwarte.engine.setup import prepare
 prepare()
 
 from allauth.mfa.models import Authenticator  # noqa: E402 - only now are there settings
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -48,6 +49,7 @@ def fill(now: datetime) -> list[str]:
     search = keep(owner, who, "Wasserkocher", "zeisig AND kocher", "newest", "", EVERYONE, now)
     approver = User.objects.get(email=EMAIL.format(role="approver"))
     Authenticator.objects.create(user=approver, type="totp", data={"secret": SECRET})
+    RecoveryCodes.activate(approver)
     invited, link = invite(owner, "neu@example.org", "Nele Neumann", "de", "", now)
     return [
         link.removeprefix(settings.PUBLIC_URL),
