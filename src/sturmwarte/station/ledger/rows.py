@@ -59,11 +59,19 @@ def insert_one(model: type[models.Model], names: tuple[str, ...], values: Sequen
 @cache
 def _into(_vendor: str, model: type[models.Model], names: tuple[str, ...]) -> _Into:
     quote = connection.ops.quote_name
-    given = tuple(model._meta.get_field(name) for name in names)
+    given: tuple[Any, ...] = tuple(model._meta.get_field(name) for name in names)
     others = [f for f in model._meta.concrete_fields if f not in given and not f.primary_key]
-    usual = tuple(f.get_db_prep_save(f.get_default(), connection) for f in others)
+    usual = tuple(_usual(field) for field in others)
     columns = [quote(str(field.column)) for field in (*given, *others)]
     places = ", ".join(["%s"] * len(columns))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608
     told = tuple((field, isinstance(field, _AS_THEY_ARE)) for field in given)
     return _Into(statement, told, usual, quote(str(model._meta.pk.column)))
+
+
+def _usual(field: Any) -> Any:
+    """The default, which is made once for all rows: one that differs from row to row must be given."""
+    usual = field.get_default()
+    if usual != field.get_default():
+        raise TypeError(f"{field} has a new default each time: name it and give a value")
+    return field.get_db_prep_save(usual, connection)

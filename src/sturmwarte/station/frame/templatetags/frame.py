@@ -63,7 +63,7 @@ def dated(day: date | str | None) -> str:
     """A day with its year, as one says it: `8. Nov. 2026`. Words that are no date stay as they are."""
     if isinstance(day, str):
         try:
-            day = date.fromisoformat(day)
+            return dated(date.fromisoformat(day))
         except ValueError:
             return day
     return formats.date(day, None, get_language() or "en") if day else ""
