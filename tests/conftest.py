@@ -7,6 +7,7 @@ import atexit
 import logging
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -19,6 +20,13 @@ settings.load_profile("untimed")
 
 # The mail servers of tests speak after their test has ended, when nobody listens any more.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
+
+# Where Python may not write beside the sources, bytecode is kept apart: half of the start of every process
+# that a test starts would be compiling.
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(__file__).parents[1] / ".cache/bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 _folder = tempfile.mkdtemp(prefix="sturmwarte-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)

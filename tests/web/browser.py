@@ -27,8 +27,6 @@ ARGS = [
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN_S = 120
 """Three seconds are usual; a machine that runs other tests beside takes its time."""
-BYTECODE = ROOT / ".cache/bytecode"
-"""Where Python may not write beside the sources: half of every start would be compiling them."""
 KEPT: Path | None = None
 """Where each scene is kept for this test run: its processes play it once and copy it. None: nowhere."""
 
@@ -44,8 +42,6 @@ class Station:
 
 def environment(data: Path, port: int) -> dict[str, str]:
     mine = {k: v for k, v in os.environ.items() if not k.startswith(("STURMWARTE_", "DJANGO_"))}
-    if mine.pop("PYTHONDONTWRITEBYTECODE", ""):
-        mine.setdefault("PYTHONPYCACHEPREFIX", str(BYTECODE))
     return mine | {
         "STURMWARTE_DATA": str(data),
         "STURMWARTE_CONFIG": str(data / "config"),
