@@ -10,7 +10,7 @@
   const query = () => list()?.dataset.query ?? "";
   const before = JSON.parse(sessionStorage.getItem(PICKED) ?? "{}");
   const picked = new Map(before.query === query() ? Object.entries(before.cases) : []);
-  let anchor = null;
+  let anchor = ""; // the case a range begins with; its row may be another one by then
 
   function pick(box, on) {
     const id = caseOf(box);
@@ -34,13 +34,13 @@
 
   function range(to) {
     const all = boxes();
-    const from = Math.max(all.indexOf(anchor), 0);
-    const [first, last] = [from, all.indexOf(to)].sort((a, b) => a - b);
+    const from = all.findIndex((box) => caseOf(box) === anchor);
+    const [first, last] = [from < 0 ? all.indexOf(to) : from, all.indexOf(to)].sort((a, b) => a - b);
     for (const box of all.slice(first, last + 1)) pick(box, true);
   }
 
   const acts = {
-    select: () => { const box = current(); if (box) { pick(box, !box.checked); anchor = box; } },
+    select: () => { const box = current(); if (box) { pick(box, !box.checked); anchor = caseOf(box); } },
     "select-range": () => { const box = current(); if (box) range(box); },
     "select-all": () => { const all = boxes(); const on = all.some((box) => !box.checked); for (const box of all) pick(box, on); },
   };
@@ -53,7 +53,7 @@
     if (box) {
       pick(box, box.checked);
       if (event.shiftKey && anchor) range(box);
-      anchor = box;
+      anchor = caseOf(box);
       show();
     }
     const text = event.target.closest?.("[data-use]")?.dataset.use;

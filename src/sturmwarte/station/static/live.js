@@ -104,7 +104,6 @@
       const target = document.getElementById(into);
       if (!target) continue;
       if (busy(target)) { later(into); continue; }
-      keepPlace(target);
       // Each part asks for itself: of several requests of one element htmx keeps the first and the last.
       htmx.ajax("GET", part.dataset.refetch, { source: target, target, swap: "innerHTML show:none", headers: { "X-Refetch": "1" } });
     }
@@ -129,9 +128,15 @@
     return writing || typed || Boolean(target.querySelector("details.menu[open], details.closing[open]"));
   }
 
+  // Whether the page still shows in this place what was asked for.
+  function wanted(target, path) {
+    return [...document.querySelectorAll("[data-refetch]")].some((part) => (part.dataset.into ?? part.id) === target.id && part.dataset.refetch === path);
+  }
+
   const places = new Map();
+  // At the last moment: whoever works has moved on since the part was asked for. With the part itself: several
+  // are fetched at once, and only one of them holds the focus.
   function keepPlace(target) {
-    // With the part itself: several are fetched at once, and only one of them holds the focus.
     target.dataset.focused = target.contains(document.activeElement) ? document.activeElement.id : "";
     const open = [...target.querySelectorAll("details[data-fold]")].map((one) => one.open);
     target.dataset.open = JSON.stringify(open);
@@ -139,11 +144,15 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, requestConfig } = event.detail;
-    // Somebody may have begun to write while the answer was on its way.
-    if (requestConfig?.headers?.["X-Refetch"] && busy(target)) {
-      event.detail.shouldSwap = false;
-      later(target.id);
-      return;
+    if (requestConfig?.headers?.["X-Refetch"]) {
+      // Somebody may have begun to write while the answer was on its way, or be at the next case.
+      const late = busy(target);
+      if (late) later(target.id);
+      if (late || !wanted(target, requestConfig.path)) {
+        event.detail.shouldSwap = false;
+        return;
+      }
+      keepPlace(target);
     }
     for (const one of document.querySelectorAll(".list, .detail")) places.set(one.className, one.scrollTop);
   });
@@ -180,11 +189,17 @@
 
   // A step on a case brings the whole content anew: whoever works by keyboard stands in it, not nowhere.
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (document.activeElement !== document.body || event.detail.requestConfig?.headers?.["X-Refetch"]) return;
+    if (!adrift(event.detail.target) || event.detail.requestConfig?.headers?.["X-Refetch"]) return;
     const refused = document.querySelector(".closing[open] input:checked");
     (refused ?? document.querySelector("[data-row][aria-current]"))?.focus({ preventScroll: true });
     document.activeElement.closest("[data-row]")?.scrollIntoView({ block: "nearest" });
   });
+
+  // The row of the case that was just settled is still in the list, and htmx gives it the focus it had.
+  function adrift(target) {
+    const at = document.activeElement;
+    return at === document.body || (target?.id === "content" && at.matches("[data-row]:not([aria-current])"));
+  }
 
   // A case was opened beside the list: show its pane, start at its top.
   function opened(detail) {
