@@ -18,8 +18,9 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-# The mail servers of tests speak after their test has ended, when nobody listens any more.
+# Servers of tests speak after their test has ended, when nobody listens any more.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
+logging.getLogger("websockets.server").setLevel(logging.CRITICAL)
 
 # Where Python may not write beside the sources, bytecode is kept apart: half of the start of every process
 # that a test starts would be compiling.
