@@ -107,6 +107,7 @@ def test_the_chart_is_brushed_by_keyboard_and_by_mouse(reader):
 
 def test_the_briefing_is_read_when_somebody_has_read_it_to_its_end(reader):
     page = reader.page
+    page.set_viewport_size({"width": 1440, "height": 400})  # not even a quiet day fits into it
     page.clock.install()
     reader.open("/brief/")
     mark = "#brief-mark >> text=Read up to"
