@@ -24,7 +24,7 @@ test: ready $(MADE)/debian  ## every test, about ten minutes at most
 	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 test-channels: ready $(MADE)/debian  ## what takes minutes: real channel servers, a newcomer's whole day
-	$(BIN)/pytest -n 0 -m "channels or day" tests/channels tests/web/test_newcomer.py $(ARGS)
+	$(BIN)/pytest -n 0 -m "channels or day" tests/channels tests/brief/test_with_dovecot.py tests/web/test_newcomer.py $(ARGS)
 
 check: ready     ## style, types, import order, translations, documentation
 	$(BIN)/ruff check .
