@@ -24,17 +24,23 @@ EXPECT = """() => {
     const group = `${one.form?.action} ${one.name}`;
     return !groups.has(group) && groups.add(group);
   });
-  window.walked = { wanted, seen: [] };
+  const all = () => [...document.querySelectorAll("*")];
+  window.walked = { wanted: wanted.map((one) => ({ one, at: all().indexOf(one) })), seen: [] };
   const shown = (one) => {
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
     return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || boxShadow !== "none";
   };
+  // A part that is fetched anew gives the focus back: no step of somebody who walks.
+  let pressed = false;
+  addEventListener("keydown", () => { pressed = true; }, true);
   addEventListener("focusin", (event) => {
+    if (!pressed) return;
+    pressed = false;
     const one = event.target;
     const box = one.getBoundingClientRect();
     const near = [one, one.parentElement, one.nextElementSibling, one.labels?.[0]].filter(Boolean);
     window.walked.seen.push({
-      one, at: [...document.querySelectorAll("*")].indexOf(one), marked: near.some(shown),
+      one, at: all().indexOf(one), marked: near.some(shown),
       inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     });
   });
@@ -46,10 +52,12 @@ EXPECT = """() => {
 WALKED = """() => {
   const { wanted, seen } = window.walked;
   const name = (one) => `${one.outerHTML.slice(0, 110)}`;
-  const reached = new Set(seen.map((step) => step.one));
+  // The same place, where a part was fetched anew meanwhile.
+  const reached = new Set(seen.flatMap((step) => [step.one, step.at]));
   const group = (one) => seen.some((step) => step.one.type === "radio" && step.one.name === one.name);
+  const missed = ({ one, at }) => !reached.has(one) && !reached.has(at) && !(one.type === "radio" && group(one));
   return {
-    missed: wanted.filter((one) => !reached.has(one) && !(one.type === "radio" && group(one))).map(name),
+    missed: wanted.filter(missed).map(({ one }) => name(one)),
     unmarked: seen.filter((step) => !step.marked).map((step) => name(step.one)),
     outside: seen.filter((step) => !step.inside).map((step) => name(step.one)),
     steps: seen.map((step) => step.at),
