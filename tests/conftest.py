@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import pytest
 from hypothesis import settings
 
 # Tests are not timed: what hangs is found by tests of its own.
@@ -49,3 +50,11 @@ from django.db import connection  # noqa: E402 - only now are there settings
 if connection.vendor == "sqlite":
     # A file as in life: the one in memory knows neither a log nor two writers who wait for each other.
     connection.settings_dict["TEST"]["NAME"] = f"{_folder}/test.db"
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """A test in a real browser beside a running station is tried twice (docs/decisions/0990); it stays named."""
+    once = config.getoption("reruns") == 0
+    for item in items:
+        if not once and "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
