@@ -53,7 +53,7 @@ if connection.vendor == "sqlite":
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """A test in a real browser beside a running station is tried twice (docs/decisions/0990); it stays named."""
+    """A test in a real browser is tried twice (docs/decisions/0990), and named in the summary."""
     once = config.getoption("reruns") == 0
     for item in items:
         if not once and "chromium" in getattr(item, "fixturenames", ()):
