@@ -17,11 +17,12 @@ _django = guarded(get_asgi_application())
 
 from sturmwarte.station.frame.events import Events  # noqa: E402 - models need the apps to be ready
 from sturmwarte.station.frame.files import files  # noqa: E402
+from sturmwarte.station.frame.warm import warm_up  # noqa: E402
 
 # Now, not with the first page: whoever opens it would wait for every view to be read.
 get_resolver().url_patterns  # noqa: B018 - reading them is what does it
 _events = Events()
-
+warm_up()
 
 _watched: list[bool] = []
 
