@@ -10,10 +10,11 @@ from sturmwarte import packs
 from sturmwarte.core.post import Media, Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.triage.sentence import sentence
+from sturmwarte.core.understand.finding import Finder
 from sturmwarte.core.understand.kinds import LEAST_P, SERIOUSNESS
 from sturmwarte.core.understand.language import LanguageDetector, _model
 from sturmwarte.core.understand.lexicon import LANGUAGES, shipped
-from sturmwarte.core.understand.phrases import Finder, Phrase, phrase_words
+from sturmwarte.core.understand.phrases import Phrase, phrase_words
 from sturmwarte.core.understand.reader import Understand
 from tests.triage.radwerk import plan
 
@@ -170,7 +171,7 @@ def test_every_shipped_phrase_can_be_found(lang):
             assert words, (kind, strength, text)
             example = " ".join("drei" if word is None else word.replace("*", "") for word in words)
             document = Document(Post(id="1", channel="x", text=example))
-            assert Finder([Phrase(text, words, kind)]).find(document.tokens), (kind, strength, text)
+            assert Finder([Phrase(text, words, kind)]).find(document), (kind, strength, text)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

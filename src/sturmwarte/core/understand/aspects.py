@@ -13,12 +13,13 @@ from ruamel.yaml import YAML
 from sturmwarte import packs
 from sturmwarte.core.plan.entry import Entry
 from sturmwarte.core.query.document import Document
+from sturmwarte.core.understand.finding import Finder
 from sturmwarte.core.understand.lexicon import LANGUAGES, split
-from sturmwarte.core.understand.phrases import Finder, Phrase, phrase_words
+from sturmwarte.core.understand.lists import Hits
+from sturmwarte.core.understand.phrases import Phrase, phrase_words
 from sturmwarte.core.understand.reading import Aspect
 
 MOST = 4
-MOST_WORDS = 1000
 
 
 class AspectList(Entry):
@@ -40,6 +41,9 @@ class Spoken(NamedTuple):
     words: Mapping[str, Mapping[str, int]]
 
 
+_NOTHING = Spoken((), {})
+
+
 class Aspects:
     """Finds aspects; a post in a language nobody knows is held against all lists."""
 
@@ -48,10 +52,16 @@ class Aspects:
         self._finders = {lang: Finder(phrases) for lang, phrases in by_lang.items()}
         self._finders[""] = Finder([p for phrases in by_lang.values() for p in phrases])
 
-    def spoken(self, document: Document, lang: str) -> Spoken:
-        finder = self._finders.get(lang) or self._finders[""]
+    def finders(self, lang: str) -> tuple[Finder[str]]:
+        return (self._finders.get(lang) or self._finders[""],)
+
+    def spoken(self, document: Document, lang: str, hits: Hits | None = None) -> Spoken:
+        """`hits` are those of `finders`, where somebody has them already."""
+        (mine,) = hits or [finder.find(document) for finder in self.finders(lang)]
+        if not mine:
+            return _NOTHING
         found: dict[str, dict[str, int]] = {}
-        for hit in finder.find([t for t in document.tokens if t.start < MOST_WORDS], document.at):
+        for hit in mine:
             found.setdefault(hit.phrase.means, {}).setdefault(hit.found.lower(), hit.start)
         best = sorted(found, key=lambda aspect: (-len(found[aspect]), min(found[aspect].values())))[:MOST]
         return Spoken(

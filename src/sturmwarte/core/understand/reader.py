@@ -21,9 +21,11 @@ from sturmwarte.core.understand.kinds_section import built_in
 from sturmwarte.core.understand.language import LanguageDetector
 from sturmwarte.core.understand.learned import LearnedVoter, Look
 from sturmwarte.core.understand.lexicon import LANGUAGES, VERSION
+from sturmwarte.core.understand.lists import Lists
 from sturmwarte.core.understand.pool import Weights
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.core.understand.relevance import Relevance
+from sturmwarte.core.understand.tone.voter import ToneVoter as Tone
 from sturmwarte.core.understand.voters import Batch, BrandVoter, KindVoter, Learned, ToneVoter, Voter
 from sturmwarte.core.understand.votes import Votes
 from sturmwarte.core.understand.weights import by_rules, shipped
@@ -54,9 +56,11 @@ class Understand:
         self._priority = {kind.id: kind.priority for kind in listed}
         own = {kind.id: kind.words for kind in listed}
         self.dimensions: Mapping[str, Dimension] = with_kinds(tuple(own))
-        self._voters: list[Voter] = [KindVoter(KindWords(own), alone=prior is None), ToneVoter(languages)]
-        if plan:
-            self._voters.append(BrandVoter(Relevance([plan[COMPANY].name, *plan[COMPANY].brands])))
+        words, tone = KindWords(own), Tone(languages)
+        relevance = Relevance([plan[COMPANY].name, *plan[COMPANY].brands] if plan else [])
+        self._lists = Lists(words, tone, relevance, self._aspects)
+        self._voters: list[Voter] = [KindVoter(words, alone=prior is None), ToneVoter(tone)]
+        self._voters += [BrandVoter(relevance)] if plan else []
         self._voters += [Learned(prior)] if prior else []
         self._voters += voters
         learned = [voter.learned for voter in self._voters if isinstance(voter, Learned)]
@@ -75,9 +79,9 @@ class Understand:
         documents = [item if isinstance(item, Document) else Document(item) for item in items]
         told = [self._lang(document) for document in documents]
         langs = [lang for lang, _ in told]
-        votes = self.votes(documents, langs)
-        decided = self._decided(votes)
-        spoken = [self._aspects.spoken(d, lang) for d, lang in zip(documents, langs, strict=True)]
+        batch = self._batch(documents, langs)
+        decided = self._decided(self._votes(batch))
+        spoken = [self._aspects.spoken(*listed) for listed in batch.listed(self._aspects)]
         return [
             self._reading(row, document, told[row], decided, spoken[row])
             for row, document in enumerate(documents)
@@ -94,9 +98,15 @@ class Understand:
 
     def votes(self, documents: Sequence[Document], langs: Sequence[str]) -> dict[str, list[Votes]]:
         """By dimension, what each voter says."""
-        texts = [document.post.content for document in documents]
+        return self._votes(self._batch(documents, langs))
+
+    def _batch(self, documents: Sequence[Document], langs: Sequence[str]) -> Batch:
+        texts = [document.text for document in documents]
         look = Look(self._features.transform(texts)) if self._features else None
-        batch = Batch(documents, langs, look)
+        found = [self._lists.find(d, lang) for d, lang in zip(documents, langs, strict=True)]
+        return Batch(documents, langs, look, found)
+
+    def _votes(self, batch: Batch) -> dict[str, list[Votes]]:
         votes: dict[str, list[Votes]] = {}
         for voter in self._voters:
             for name, vote in voter.votes(batch, self.dimensions).items():

@@ -15,13 +15,14 @@ from sturmwarte.core.plan.entry import Entry
 from sturmwarte.core.post import Post
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.query.folding import exact, fold, plain
+from sturmwarte.core.understand.finding import Finder, Hit
 from sturmwarte.core.understand.lexicon import split
-from sturmwarte.core.understand.phrases import Finder, Hit, Phrase, phrase_words
+from sturmwarte.core.understand.lists import Hits
+from sturmwarte.core.understand.phrases import Phrase, phrase_words
 
 NAMED, ADDRESSED, OTHER, UNNAMED = 0.9, 0.98, 0.12, 0.75
 """p where the brand stands plainly; where we are addressed; where it means another thing; where it is not
 named at all (a topic found it by other words)."""
-_MOST_WORDS = 1000
 
 
 class Ambiguity(Entry):
@@ -61,15 +62,18 @@ class Relevance:
         self._signs = tuple(sign + "".join(name.split()) for name in names for sign in "@#")
         self._finder = Finder(phrases) if names else None
 
-    def judge(self, document: Document) -> Judged | None:
-        """None where the plan names no brand."""
+    def finders(self, lang: str) -> tuple[Finder[str], ...]:  # noqa: ARG002 - names are names everywhere
+        return (self._finder,) if self._finder else ()
+
+    def judge(self, document: Document, found: Hits | None = None) -> Judged | None:
+        """None where the plan names no brand. `found` are the hits of `finders`, where somebody has them."""
         if self._finder is None:
             return None
         if _to_us(document.post):
             return Judged(ADDRESSED, "addressed")
         if sign := next((term for term in document.terms if term.startswith(self._signs)), None):
             return Judged(ADDRESSED, "addressed", (sign,), (-1,))
-        hits = self._finder.find([token for token in document.tokens if token.start < _MOST_WORDS])
+        hits = found[0] if found else self._finder.find(document)
         others = [hit for hit in hits if hit.phrase.means == "other"]
         brand = [hit for hit in hits if hit.phrase.means != "other" and not _within(hit, others)]
         if brand:

@@ -3,7 +3,7 @@
 Each turns what it finds into `Votes` for a batch; learners do the same in `learned`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +13,7 @@ from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.dimensions import DIMENSIONS, KINDS, YES, Dimension
 from sturmwarte.core.understand.kinds import KindWords
 from sturmwarte.core.understand.learned import Ints, LearnedVoter, Look
+from sturmwarte.core.understand.lists import Hits, Listing
 from sturmwarte.core.understand.reading import NONE
 from sturmwarte.core.understand.relevance import Judged as Named
 from sturmwarte.core.understand.relevance import Relevance
@@ -29,10 +30,23 @@ Posts = Sequence[Document]
 
 
 class Batch:
-    """What voters look at: documents with their languages, and the learners' view of the same texts."""
+    """What voters look at: documents with their languages, the learners' view of the same texts, and what
+    the voters' lists have found in them."""
 
-    def __init__(self, documents: Posts, langs: Sequence[str], look: Look | None) -> None:
+    def __init__(
+        self,
+        documents: Posts,
+        langs: Sequence[str],
+        look: Look | None,
+        found: Sequence[Mapping[Listing, Hits]] | None = None,
+    ) -> None:
         self.documents, self.langs, self.look = documents, langs, look
+        self._found = found if found is not None else [{}] * len(documents)
+
+    def listed(self, owner: Listing) -> Iterator[tuple[Document, str, Hits | None]]:
+        """Each document with its language and what the owner's lists have found, None where nobody looked."""
+        for document, lang, found in zip(self.documents, self.langs, self._found, strict=True):
+            yield document, lang, found.get(owner)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -71,10 +85,7 @@ class KindVoter:
 
     def votes(self, batch: Batch, dimensions: Mapping[str, Dimension]) -> Mapping[str, Votes]:
         dimension = dimensions[KINDS]
-        judged = [
-            self._words.judge(document, lang)
-            for document, lang in zip(batch.documents, batch.langs, strict=True)
-        ]
+        judged = [self._words.judge(*listed) for listed in batch.listed(self._words)]
         place = {label: column for column, label in enumerate(dimension.labels)}
         p = np.zeros((len(batch), len(place)))
         for row, one in enumerate(judged):
@@ -97,11 +108,11 @@ class ToneVoter:
 
     name = TONE
 
-    def __init__(self, languages: Sequence[str]) -> None:
-        self._tone = Tone(languages)
+    def __init__(self, tone: Tone) -> None:
+        self._tone = tone
 
     def votes(self, batch: Batch, dimensions: Mapping[str, Dimension]) -> Mapping[str, Votes]:
-        told = [self._tone.vote(d, lang) for d, lang in zip(batch.documents, batch.langs, strict=True)]
+        told = [self._tone.vote(*listed) for listed in batch.listed(self._tone)]
         feelings = [_feelings(one.emotions) for one in told]
         p = {
             "sentiment": [one.sentiment for one in told],
@@ -141,7 +152,7 @@ class BrandVoter:
         self._relevance = relevance
 
     def votes(self, batch: Batch, dimensions: Mapping[str, Dimension]) -> Mapping[str, Votes]:  # noqa: ARG002
-        judged = [self._relevance.judge(document) for document in batch.documents]
+        judged = [self._relevance.judge(d, found) for d, _, found in batch.listed(self._relevance)]
         p = np.array([[one.p if one else np.nan] for one in judged]).reshape(-1, 1)
 
         def because(labels: Ints) -> Sequence[tuple[Reason, ...]]:  # noqa: ARG001 - there is only one label

@@ -21,14 +21,18 @@ class _Entry(NamedTuple, Generic[T]):
 
 Pieces = dict[int, dict[str, list[_Entry[T]]]]
 """By length and letters."""
+Keyed = dict[str, Pieces[T]]
+"""By the first letters (of an ending: the last), so that a term asks only for the few lengths there are."""
 
 
 class Wildcards(Generic[T]):
     """`add` patterns with `*`; `of` a term gives what was attached to those that cover it, longest first."""
 
     def __init__(self) -> None:
-        self._heads: Pieces[T] = {}
-        self._tails: Pieces[T] = {}
+        self._heads: Keyed[T] = {}
+        self._tails: Keyed[T] = {}
+        self._short_heads: Pieces[T] = {}
+        self._short_tails: Pieces[T] = {}
         self._inner: dict[str, list[_Entry[T]]] = {}
         self._others: list[_Entry[T]] = []
         self._count = 0
@@ -43,9 +47,11 @@ class Wildcards(Generic[T]):
         self._count += 1
         longest = max(middle, key=len, default="")
         if head:
-            self._heads.setdefault(len(head), {}).setdefault(head, []).append(entry)
+            pieces = self._short_heads if len(head) < KEY else self._heads.setdefault(head[:KEY], {})
+            pieces.setdefault(len(head), {}).setdefault(head, []).append(entry)
         elif tail:
-            self._tails.setdefault(len(tail), {}).setdefault(tail, []).append(entry)
+            pieces = self._short_tails if len(tail) < KEY else self._tails.setdefault(tail[-KEY:], {})
+            pieces.setdefault(len(tail), {}).setdefault(tail, []).append(entry)
         elif len(longest) >= KEY:
             self._inner.setdefault(longest[:KEY], []).append(entry)
         else:
@@ -53,16 +59,15 @@ class Wildcards(Generic[T]):
 
     def of(self, term: str) -> list[T]:
         likely = list(self._others)
-        for size, pieces in self._heads.items():
-            if found := pieces.get(term[:size]):
-                likely += found
-        for size, pieces in self._tails.items():
-            if found := pieces.get(term[-size:]):
-                likely += found
+        for heads in (self._short_heads, self._heads.get(term[:KEY])):
+            for size, pieces in heads.items() if heads else ():
+                likely += pieces.get(term[:size], ())
+        for tails in (self._short_tails, self._tails.get(term[-KEY:])):
+            for size, pieces in tails.items() if tails else ():
+                likely += pieces.get(term[-size:], ())
         if self._inner:
-            for key in {term[at : at + KEY] for at in range(len(term) - KEY + 1)}:
-                if found := self._inner.get(key):
-                    likely += found
+            for key in self._inner.keys() & {term[at : at + KEY] for at in range(len(term) - KEY + 1)}:
+                likely += self._inner[key]
         if not likely:
             return []
         covering = [entry for entry in likely if entry.sure or glob(entry.pattern, term)]

@@ -1,19 +1,16 @@
 """What the tone lists find in one post: signs with their places, and what stands before them."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from sturmwarte.core.query.document import Document, Token
-from sturmwarte.core.understand.phrases import Hit
+from sturmwarte.core.understand.finding import Hit, first_words
 from sturmwarte.core.understand.tone import table as t
 from sturmwarte.core.understand.tone.lexicon import FACES, FROWNS, NEGATED_WITHIN, SMILES
 from sturmwarte.core.understand.tone.table import Mark, ToneTable
 
-MOST_WORDS: Final = 1000
-"""What stands further down in a long article is not read for its tone."""
 MODIFIED_WITHIN: Final = 2
 _CLAUSE_ENDS: Final = (".", ",", ";", ":", "!", "?", ")", "…")
 _TURNS: Final = frozenset(
@@ -80,14 +77,15 @@ class Shape(NamedTuple):
 class Found:
     """The signs of one post by group, longer phrases before what they cover."""
 
-    def __init__(self, document: Document, table: ToneTable) -> None:
+    def __init__(self, document: Document, table: ToneTable, phrases: Sequence[Hit[Mark]]) -> None:
         self._document = document
-        self._tokens = tokens = [token for token in document.tokens if token.start < MOST_WORDS]
-        self.terms = frozenset(token.term for token in tokens)
-        self._turns = [token.start for token in tokens if token.term in _TURNS]
-        self._by: dict[str, list[Sign]] = defaultdict(list)
-        for sign in _uncovered(_words(tokens, table), table.phrases(tokens)):
-            self._by[sign.group].append(sign)
+        self._tokens = tokens = first_words(document)
+        whole = tokens is document.tokens
+        self.terms = document.terms if whole else frozenset([token.term for token in tokens])
+        self._turns = _turns(tokens) if not _TURNS.isdisjoint(self.terms) else []
+        self._by: dict[str, list[Sign]] = {}
+        for sign in _uncovered(_words(tokens, table), phrases):
+            self._by.setdefault(sign.group, []).append(sign)
 
     def of(self, *groups: str) -> list[Sign]:
         """The signs of these groups, in the order of the groups."""
@@ -164,15 +162,20 @@ class Found:
         return any(between in self._ends for between in range(place, start))
 
 
-def _words(tokens: Sequence[Token], table: ToneTable) -> list[Sign]:
+def _turns(tokens: Sequence[Token]) -> list[int]:
+    return [token.start for token in tokens if token.term in _TURNS]
+
+
+def _words(tokens: Sequence[Token], table: ToneTable) -> Iterable[Sign]:
     signs: dict[tuple[str, int], Sign] = {}
+    marks_of = table.marks
     for token in tokens:
-        marks = table.marks(token.term)
-        for group, value in marks:
-            sign = Sign(group, value, token.start, token.end, token.exact)
-            # A joined compound and its last part say the same thing once.
-            signs.setdefault((group, token.end), sign)
-    return list(signs.values())
+        if marks := marks_of(token.term):
+            start, end, _, exact = token
+            for group, value in marks:
+                # A joined compound and its last part say the same thing once.
+                signs.setdefault((group, end), Sign(group, value, start, end, exact))
+    return signs.values()
 
 
 def _uncovered(words: Iterable[Sign], phrases: Sequence[Hit[Mark]]) -> list[Sign]:

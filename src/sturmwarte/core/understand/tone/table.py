@@ -6,13 +6,13 @@ several speak of one group, the exact word wins over the wildcard and the longer
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from sturmwarte.core.query.document import Token
 from sturmwarte.core.query.folding import exact, fold
 from sturmwarte.core.query.patterns import SIGNS
+from sturmwarte.core.understand.finding import LONGEST_TERM, Finder
 from sturmwarte.core.understand.lexicon import split
-from sturmwarte.core.understand.phrases import REMEMBERED_TERMS, Finder, Hit, Phrase, phrase_words
+from sturmwarte.core.understand.phrases import REMEMBERED_TERMS, Phrase, phrase_words
 from sturmwarte.core.understand.tone.inflect import word_forms
 from sturmwarte.core.understand.tone.wordlists import EMOTIONS, ToneList, emoji_list, tone_list
 from sturmwarte.core.understand.wildcards import Wildcards
@@ -22,8 +22,6 @@ INSULT_MILD, INSULT_STRONG, PROFANITY = "insult_mild", "insult_strong", "profani
 THREAT, SLUR, IRONY = "threat", "slur", "irony"
 ASKS, ENGAGES, CLAIMS, URGENCY = "asks", "engages", "claims", "urgency"
 INTENSIFIER, DIMINISHER, NEGATOR, NOTHING = "intensifier", "diminisher", "negator", "nothing"
-LONGEST_TERM: Final = 60
-"""Longer terms are no words: wildcards are not tried on them."""
 
 
 class Mark(NamedTuple):
@@ -38,7 +36,8 @@ Entries = Iterator[tuple[str, Mark]]
 
 
 class ToneTable:
-    """Look-ups for one language, or for several where the language of a post is unknown."""
+    """Look-ups for one language, or for several where the language of a post is unknown. `finder` finds the
+    phrases of several words."""
 
     def __init__(self, lists: Sequence[ToneList], emoji: Iterable[tuple[str, Mark]]) -> None:
         self._exact: dict[str, dict[str, float]] = {}
@@ -48,7 +47,7 @@ class ToneTable:
             self._take(_inflected(tone), override=True)
             self._take(_as_they_stand(tone), override=False)
         self._take(emoji, override=True)
-        self._finder = Finder(self._phrases.values())
+        self.finder = Finder(self._phrases.values())
         self._by_first: dict[str, list[Phrase[Mark]]] = {}
         for phrase in self._phrases.values():
             self._by_first.setdefault(phrase.words[0] or "", []).append(phrase)
@@ -60,10 +59,6 @@ class ToneTable:
             return self._known[term]
         except KeyError:
             return self._look_up(term)
-
-    def phrases(self, tokens: Sequence[Token]) -> list[Hit[Mark]]:
-        """The phrases of several words found."""
-        return self._finder.find(tokens)
 
     def starting(self, term: str) -> list[Phrase[Mark]]:
         """The phrases whose first word is `term` (those that begin with a wildcard are not among them)."""

@@ -6,10 +6,12 @@ import msgspec
 
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.reason import Reason
+from sturmwarte.core.understand.finding import Finder
+from sturmwarte.core.understand.lists import Hits
 from sturmwarte.core.understand.tone import manners
 from sturmwarte.core.understand.tone.found import Found, Sign
 from sturmwarte.core.understand.tone.sentiment import Sentiment, sentiment
-from sturmwarte.core.understand.tone.table import ToneTable, table
+from sturmwarte.core.understand.tone.table import Mark, ToneTable, table
 from sturmwarte.core.understand.tone.wordlists import languages
 
 LEAST_EMOTION = 0.3
@@ -40,9 +42,14 @@ class ToneVoter:
         self._tables: dict[str, ToneTable] = {lang: table(lang) for lang in langs}
         self._tables[""] = table(*langs)
 
-    def vote(self, document: Document, lang: str = "") -> ToneVotes:
-        """The votes for one post in `lang` (ISO 639-1, "" where unknown)."""
-        found = Found(document, self._tables.get(lang) or self._tables[""])
+    def finders(self, lang: str) -> tuple[Finder[Mark]]:
+        return (self._table(lang).finder,)
+
+    def vote(self, document: Document, lang: str = "", hits: Hits | None = None) -> ToneVotes:
+        """The votes for one post in `lang` (ISO 639-1, "" where unknown). `hits` are those of `finders`,
+        where somebody has them already."""
+        table = self._table(lang)
+        found = Found(document, table, hits[0] if hits else table.finder.find(document))
         mood = sentiment(found)
         heat = manners.heat(found, mood.p)
         urgency, emotions = manners.urgency(found, mood.p), manners.emotions(found, mood.p)
@@ -68,6 +75,9 @@ class ToneVoter:
             emotions={name: judged.p for name, judged in felt.items()},
             why={dimension: reasons for dimension, reasons in why.items() if reasons},
         )
+
+    def _table(self, lang: str) -> ToneTable:
+        return self._tables.get(lang) or self._tables[""]
 
 
 def _best(p: dict[str, float]) -> tuple[str, float]:
