@@ -13,7 +13,7 @@ from sturmwarte.engine.sending import deliver_due
 from sturmwarte.station.brief.actions.mailing import set_mailing
 from sturmwarte.station.ledger import outbox
 from sturmwarte.station.ledger.models import Outgoing
-from tests.channels.servers.dovecot import HOST, WORD, Dovecot, installed
+from tests.channels.servers.dovecot import HOST, WORD, Dovecot, running
 from tests.channels.servers.smtp import Smtp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.channels]
@@ -22,14 +22,8 @@ BOX = "mila"
 
 @pytest.fixture(scope="module")
 def dovecot() -> Iterator[Dovecot]:
-    if not installed():
-        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
-    server = Dovecot()
-    try:
-        server.start()
+    with running() as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture

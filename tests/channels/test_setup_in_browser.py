@@ -18,6 +18,7 @@ from tests.channels.servers import (
     appstore,
     bluesky,
     discourse,
+    dovecot,
     graph,
     hackernews,
     playstore,
@@ -26,7 +27,6 @@ from tests.channels.servers import (
     x,
     youtube,
 )
-from tests.channels.servers.dovecot import Dovecot, installed
 from tests.channels.servers.mastodon import Mastodon
 from tests.web.browser import CHROMIUM, Watched, fill, sign_in
 from tests.web.conftest import chromium  # noqa: F401 - the fixture of the browser
@@ -136,11 +136,7 @@ def _mastodon() -> Iterator[dict[str, object]]:
 
 @contextmanager
 def _mail() -> Iterator[dict[str, object]]:
-    if not installed():
-        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
-    there = Dovecot()
-    try:
-        there.start()
+    with dovecot.running() as there:
         letter = EmailMessage()
         letter["From"], letter["To"] = "Nele Kern <nele@web.example>", "service@firma.example"
         letter["Subject"], letter["Message-ID"] = "Akku", f"<{time.time()}@web.example>"
@@ -148,8 +144,6 @@ def _mail() -> Iterator[dict[str, object]]:
         letter.set_content(SAID)
         there.deliver(letter)
         yield mailbox(there)
-    finally:
-        there.remove()
 
 
 @contextmanager
@@ -176,11 +170,7 @@ def _hackernews() -> Iterator[dict[str, object]]:
 
 @contextmanager
 def _clippings() -> Iterator[dict[str, object]]:
-    if not installed():
-        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
-    there = Dovecot()
-    try:
-        there.start()
+    with dovecot.running() as there:
         letter = EmailMessage()
         letter["From"], letter["To"] = "Pressespiegel <liste@dienst.example>", "presse@firma.example"
         letter["Subject"], letter["Message-ID"] = "Pressespiegel", f"<{time.time()}@dienst.example>"
@@ -189,8 +179,6 @@ def _clippings() -> Iterator[dict[str, object]]:
         there.deliver(letter, "presse")
         given = mailbox(there, user="presse", address="presse@firma.example")
         yield {name: given[name] for name in IMAP} | {"senders": ["@dienst.example"]}
-    finally:
-        there.remove()
 
 
 IMAP = ("address", "user", "password", "imap_host", "imap_port", "imap_security")

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 import httpx2
 import pytest
 
-from tests.channels.servers.dovecot import HOST, WORD, Dovecot, installed
+from tests.channels.servers.dovecot import HOST, WORD, Dovecot, running
 from tests.channels.servers.feeds import Hub, Page, Site, item, rss
 from tests.channels.servers.pds import Pds, pds_server
 from tests.channels.servers.smtp import Smtp
@@ -192,9 +192,8 @@ class Arrivals:
 @contextmanager
 def world(folder):
     """All of it, started; skips visibly what cannot be had here."""
-    if not installed():
-        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
     with ExitStack() as standing:
+        dovecot = standing.enter_context(running())
         snacs = []
         try:
             for number, name in enumerate(("ours", "theirs")):
@@ -207,9 +206,7 @@ def world(folder):
             pytest.skip(f"no snac: {reason}")
         (folder / "pds").mkdir()
         pds = standing.enter_context(pds_server(folder / "pds"))
-        dovecot, smtp = Dovecot(), Smtp()
-        standing.callback(dovecot.remove)
-        dovecot.start()
+        smtp = Smtp()
         smtp.start()
         standing.callback(smtp.stop)
         site = standing.enter_context(Site())

@@ -9,21 +9,15 @@ from sturmwarte.channels.clippings import connect
 from sturmwarte.channels.mailbox.following import Step
 from sturmwarte.channels.mailbox.imap import Fetched
 from tests.channels.mail.scene import Ear, Rest, place, values
-from tests.channels.servers.dovecot import Dovecot, installed
+from tests.channels.servers.dovecot import Dovecot, running
 
 SAMPLES = files("sturmwarte.channels.clippings") / "samples"
 
 
 @pytest.fixture(scope="module")
 def dovecot() -> Iterator[Dovecot]:
-    if not installed():
-        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
-    server = Dovecot()
-    try:
-        server.start()
+    with running() as server:
         yield server
-    finally:
-        server.remove()
 
 
 def test_every_article_of_a_mail_is_heard(dovecot: Dovecot) -> None:

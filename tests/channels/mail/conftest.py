@@ -2,20 +2,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.channels.servers.dovecot import Dovecot, installed
+from tests.channels.servers.dovecot import Dovecot, running
 from tests.channels.servers.smtp import Smtp
 
 
 @pytest.fixture(scope="module")
 def dovecot() -> Iterator[Dovecot]:
-    if not installed():
-        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
-    server = Dovecot()
-    try:
-        server.start()
+    with running() as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from sturmwarte.channels.mail import connect
 from sturmwarte.channels.mailbox.tokens import Tokens
 from sturmwarte.wire.errors import Refused, Unreadable
 from tests.channels.mail.scene import place, values
-from tests.channels.servers.dovecot import Dovecot, installed
+from tests.channels.servers.dovecot import running
 
 
 class Issuer(HTTPServer):
@@ -85,20 +85,13 @@ def test_tokens_are_renewed_and_kept(issuer: Issuer) -> None:
 
 
 def test_a_mail_server_takes_the_token(issuer: Issuer) -> None:
-    if not installed():
-        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
-    dovecot = Dovecot()
-    try:
-        dovecot.trust(issuer.url.replace("/token", "/info?token="))
-        dovecot.start()
+    with running(trusting=issuer.url.replace("/token", "/info?token=")) as dovecot:
         oauth = {"auth": "oauth", "password": "", "token_url": issuer.url, "client_id": "kennung"}
         connection = connect(place(values(dovecot, refresh_token="anfang", **oauth)))
         assert connection.check().name == "service@firma.example"
         issuer.count += 1  # the token it holds is good no longer
         with pytest.raises(Refused, match=r"channel\.mail\.login"):
             connection.check()
-    finally:
-        dovecot.remove()
 
 
 def test_a_revoked_access_is_told_without_details(issuer: Issuer) -> None:

@@ -11,11 +11,14 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -99,6 +102,24 @@ protocol lmtp {{
   auth_username_format = %Ln
 }}
 """
+
+
+@contextmanager
+def running(trusting: str = "") -> Iterator["Dovecot"]:
+    """One that is started, and gone at the end; where none is installed the test is skipped and says so.
+
+    `trusting`: the address that access tokens are shown to.
+    """
+    if not installed():
+        pytest.skip("no Dovecot here: apt-get install dovecot-imapd dovecot-lmtpd")
+    server = Dovecot()
+    try:
+        if trusting:
+            server.trust(trusting)
+        server.start()
+        yield server
+    finally:
+        server.remove()
 
 
 class Dovecot:
