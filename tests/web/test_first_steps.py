@@ -43,3 +43,11 @@ def test_with_a_plan_only_posts_are_missing_and_then_nothing(newcomer):
     quiet = {"id": "1", "channel": "mastodon", "text": "Krosso auf Stufe 4.", "created_at": now.isoformat()}
     scenes.posts([(now, quiet)])
     assert words not in client.get("/desk/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/desk/", "/lage/"])
+def test_without_a_plan_it_does_not_call_the_silence_calm(newcomer, page):
+    client, _words = newcomer
+    assert "level-green" not in client.get(page).content.decode()
+    scenes.plan(timezone.now())
+    assert "level-green" in client.get("/desk/").content.decode()

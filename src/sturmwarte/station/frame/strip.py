@@ -10,6 +10,7 @@ from sturmwarte.station.frame.clock import now
 from sturmwarte.station.frame.duty import Duty, on_duty
 from sturmwarte.station.listen.pages.unheard import Unheard, unheard
 from sturmwarte.station.people.permissions import CASES, Permissions
+from sturmwarte.station.plan.pages.active import active_plan
 from sturmwarte.station.respond.due import overdue as is_overdue
 from sturmwarte.station.respond.models import Case
 
@@ -17,11 +18,15 @@ from sturmwarte.station.respond.models import Case
 @dataclass(frozen=True)
 class Strip:
     """`level` is the highest of the waves this reader may see, `moving` the strongest; None: all is calm.
-    `unheard` is None while every source is heard, `duty` where the plan says nothing of hours."""
+
+    `unplanned`: nothing moves because no plan says what to listen for, which is not calm. `unheard` is None
+    while every source is heard, `duty` where the plan says nothing of hours.
+    """
 
     overdue: int
     level: str = ""
     moving: Moving | None = None
+    unplanned: bool = False
     unheard: Unheard | None = None
     duty: Duty | None = None
 
@@ -42,5 +47,8 @@ def strip(permissions: Permissions) -> Strip | None:
     found = Strip(overdue, unheard=unheard(), duty=on_duty(now(), permissions.person))
     if not permissions.has(SEE):
         return found
-    strongest = moving(permissions.may_read(), now())
-    return replace(found, level=strongest.level if strongest else "green", moving=strongest)
+    if strongest := moving(permissions.may_read(), now()):
+        return replace(found, level=strongest.level, moving=strongest)
+    if active_plan().plan is None:
+        return replace(found, unplanned=True)
+    return replace(found, level="green")
