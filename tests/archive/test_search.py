@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sturmwarte.core.post import Metrics
-from sturmwarte.station.archive import Archive, BadCursor, searching, tallying
+from sturmwarte.station.archive import Archive, BadCursor, sampling, searching
 from tests.archive.scene import ALL, NOON, entry, found, page, post, search, take
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_a_days_posts_are_the_readers_day() -> None:
 
 
 def test_an_estimate_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tallying, "SAMPLE", 20)
+    monkeypatch.setattr(sampling, "SAMPLE", 20)
     take(*(post(str(n), minute=n, text="die bahn" if n % 2 else "bahn die") for n in range(40)))
     count = Archive().count(search('"die bahn"'))
     assert not count.exact
@@ -133,8 +133,8 @@ def test_an_estimate_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_of_many_posts_every_so_many_th_is_counted_over_the_whole_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tallying, "COUNTED", 60)
-    monkeypatch.setattr(tallying, "SAMPLE", 60)
+    monkeypatch.setattr(sampling, "COUNTED", 60)
+    monkeypatch.setattr(sampling, "SAMPLE", 60)
     take(*(post(str(n), minute=10 * n, text="die bahn" if n % 4 else "der bus") for n in range(240)))
     for query, truth in (("bahn", 180), (None, 240), ("NOT bus", 180), ("channel:mastodon", 240)):
         got = Archive().overview(search(query), ["channel"])

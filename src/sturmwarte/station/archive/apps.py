@@ -14,11 +14,12 @@ class Config(AppConfig):
 
 
 def _empty_index_with_posts(**_: Any) -> None:
-    """Django's `flush` empties the models' tables only; the full-text index, which is none, goes with
-    them."""
+    """Django's `flush` empties the models' tables only; the full-text index and its vocabulary, which are
+    none, go with them."""
     from django.db import connection  # noqa: PLC0415 - not before the apps are ready
 
-    if connection.vendor != "sqlite" or "archive_index" not in connection.introspection.table_names():
+    if connection.vendor != "sqlite" or "archive_doubt" not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM archive_index WHERE NOT EXISTS (SELECT 1 FROM archive_post)")
+        for table in ("archive_index", "archive_sampled", "archive_vocabulary", "archive_doubt"):
+            cursor.execute(f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM archive_post)")  # noqa: S608

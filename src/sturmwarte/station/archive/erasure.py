@@ -3,17 +3,20 @@
 1. `erase` (one transaction): posts with all versions, payloads, judgements and index terms; the author's
    names; lines waiting in the inbox and lines set aside; personal values in the audit trail; a tombstone a
    post.
-2. `finish_erasure` (later, no transaction): merges the index, empties the log. Until then the words may still
-   lie in the files, though nothing finds them; a crash between the two leaves a mark that says so.
+2. `finish_erasure` (later, no transaction, again and again until it says so): merges the index, empties the
+   log. Until then the words may still lie in the files, though nothing finds them; a crash between the two
+   leaves a mark that says so.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sturmwarte.station.archive import index
+from django.db import transaction
+
+from sturmwarte.station.archive import merging, vocabulary
 from sturmwarte.station.archive.authors import folded
 from sturmwarte.station.archive.identity import Key
 from sturmwarte.station.archive.keys import author_tombstone, keyed, tombstones_for
@@ -25,6 +28,10 @@ from sturmwarte.station.ledger.record import forget_personal
 from sturmwarte.station.listen.models import Inbox, Rejected
 
 REQUESTED = "erased at a person's request"
+MERGING = "index_merging"
+"""The fact that says the index is being merged."""
+STEP = timedelta(milliseconds=250)
+"""Longer no call works, as posts wait meanwhile."""
 _LINES = 2_000
 
 
@@ -156,27 +163,42 @@ def _about(
 
 def is_pending(cursor: Any) -> bool:
     """Whether words of erased posts may still lie in the files."""
-    cursor.execute("SELECT 1 FROM archive_fact WHERE key = %s", [PENDING])
-    return cursor.fetchone() is not None
+    return _stands(cursor, PENDING) or _stands(cursor, MERGING)
 
 
 def finish_erasure(cursor: Any, *, always: bool = False) -> bool:
-    """Drops the erased words from index, free pages and log. Call outside a transaction.
+    """Drops the erased words from index, vocabulary, free pages and log. Call outside a transaction.
 
-    False when a reader kept the log from being emptied: call again. Does nothing when nothing was erased,
-    unless `always`.
+    False when there is more to do than `STEP`, or a reader kept the log from being emptied: call again. Does
+    nothing when nothing was erased, unless `always`.
     """
     if not (always or is_pending(cursor)):
         return True
     memory.settle()
-    index.settle(cursor)
+    if not _stands(cursor, MERGING):
+        _begin(cursor)
+    if not (merging.go_on(cursor, STEP) and vocabulary.forget(cursor, STEP)):
+        return False
     # Overwritten with zeros (secure_delete) in the database already; the log still has the old pages.
     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     busy = cursor.fetchone()[0]
     if busy:
         return False
+    cursor.execute("DELETE FROM archive_fact WHERE key = %s", [MERGING])
+    return not _stands(cursor, PENDING)  # what was erased meanwhile lies in newer pieces: once more
+
+
+@transaction.atomic
+def _begin(cursor: Any) -> None:
+    """From here on what is erased waits for the merge after this one."""
+    merging.begin(cursor)
     cursor.execute("DELETE FROM archive_fact WHERE key = %s", [PENDING])
-    return True
+    cursor.execute("INSERT INTO archive_fact (key, value) VALUES (%s, '')", [MERGING])
+
+
+def _stands(cursor: Any, fact: str) -> bool:
+    cursor.execute("SELECT 1 FROM archive_fact WHERE key = %s", [fact])
+    return cursor.fetchone() is not None
 
 
 def files_with(cursor: Any, network: str, account: str) -> list[tuple[str, str, int]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from sturmwarte.station.archive import index
+from sturmwarte.station.archive import index, vocabulary
 from sturmwarte.station.archive.erasure import is_pending
 from sturmwarte.station.archive.identity import realm
 
@@ -42,7 +42,7 @@ _ORPHANS = {
 
 def check(cursor: Any, *, thorough: bool = False) -> list[Finding]:
     """Every check. `thorough` reads the whole file twice (minutes for a big archive); else a quick look."""
-    checks: tuple[Callable[[Any], Finding], ...] = (_index, _terms, _counters, _realms, _erasure)
+    checks: tuple[Callable[[Any], Finding], ...] = (_index, _terms, _vocabulary, _counters, _realms, _erasure)
     found = [_file(cursor, thorough)]
     found += [_none(cursor, name, statement) for name, statement in _ORPHANS.items()]
     return found + [run(cursor) for run in checks]
@@ -69,13 +69,23 @@ def _index(cursor: Any) -> Finding:
 
 
 def _terms(cursor: Any) -> Finding:
-    """Every post is in the index and nothing else is."""
+    """Every post is in the index and nothing else is; of the small one, its share."""
     return _none(
         cursor,
         "index_rows",
-        "SELECT (SELECT count(*) FROM archive_post WHERE id NOT IN (SELECT id FROM archive_index_content))"
-        " + (SELECT count(*) FROM archive_index_content WHERE id NOT IN (SELECT id FROM archive_post))",
+        "SELECT (SELECT count(*) FROM archive_post WHERE id NOT IN (SELECT id FROM archive_index_content))"  # noqa: S608
+        " + (SELECT count(*) FROM archive_index_content WHERE id NOT IN (SELECT id FROM archive_post))"
+        " + (SELECT count(*) FROM archive_sampled_content WHERE id NOT IN (SELECT id FROM archive_post))"
+        " + (SELECT count(*) FROM archive_post"
+        f" WHERE id % {index.EVERY} = 0 AND id NOT IN (SELECT id FROM archive_sampled_content))",
     )
+
+
+def _vocabulary(cursor: Any) -> Finding:
+    """Every word and fact of the index stands in the vocabulary, or `*ending` would miss posts."""
+    cursor.execute("SELECT term FROM archive_terms")
+    missing = sum(not vocabulary.holds(cursor, term) for (term,) in cursor.fetchall())
+    return Finding("vocabulary", missing == 0, missing)
 
 
 def _counters(cursor: Any) -> Finding:

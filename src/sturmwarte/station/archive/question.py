@@ -10,8 +10,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from sturmwarte.core.query.candidates import MAX_GROUPS, Filter, Pattern, candidates
-from sturmwarte.core.query.patterns import SIGNS
 from sturmwarte.core.query.tree import And, Field, Node, Or, Word
+from sturmwarte.station.archive import vocabulary
 from sturmwarte.station.archive.facts import fact
 from sturmwarte.station.archive.identity import REAL
 
@@ -83,16 +83,9 @@ def _patterns(cursor: Any, group: Iterable[Pattern]) -> list[str] | None:
 
 
 def _expanded(cursor: Any, shape: str, text: str) -> list[str] | None:
-    """The words of the archive that end with, or contain, `text`; tags, names, hosts and facts are no
-    words."""
-    fits = "substr(term, -length(%s)) = %s" if shape == "suffix" else "instr(term, %s) > 0"
-    sign = text[0] in SIGNS
-    cursor.execute(
-        f"SELECT term FROM archive_terms WHERE {fits}"  # noqa: S608
-        f" AND instr('={'' if sign else SIGNS}', substr(term, 1, 1)) = 0 LIMIT %s",
-        [*([text, text] if shape == "suffix" else [text]), MOST_TERMS + 1],
-    )
-    found = [term for (term,) in cursor.fetchall()]
+    """The words of the archive that end with, or contain, `text`; None when there are too many."""
+    look_up = vocabulary.ending if shape == "suffix" else vocabulary.holding
+    found = look_up(cursor, text, MOST_TERMS + 1)
     return found if len(found) <= MOST_TERMS else None
 
 
@@ -115,10 +108,8 @@ def _filter(cursor: Any, asked: Filter) -> list[str] | None:
 
 
 def _facts_like(cursor: Any, field: str, pattern: str) -> list[str] | None:
-    begin = fact(field, "")
-    cursor.execute("SELECT term FROM archive_terms WHERE term >= %s AND term < %s", [begin, begin[:-1] + ">"])
     wanted = fact(field, pattern)
-    found = [term for (term,) in cursor.fetchall() if fnmatchcase(term, wanted)]
+    found = [term for term in vocabulary.beginning(cursor, fact(field, "")) if fnmatchcase(term, wanted)]
     return found if len(found) <= MOST_TERMS else None
 
 

@@ -13,6 +13,7 @@ from sturmwarte.core.query.text import to_text
 from sturmwarte.core.query.tree import Node
 from sturmwarte.station.archive import cursors
 from sturmwarte.station.archive.identity import REAL, earliest_id, realm
+from sturmwarte.station.archive.index import SAMPLED, WHOLE, Among
 from sturmwarte.station.archive.loading import load, words
 from sturmwarte.station.archive.may import May
 from sturmwarte.station.archive.moments import micros
@@ -34,21 +35,26 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """A FROM clause with conditions that yields the candidates as `p`, and its parameters."""
+    """A FROM clause with conditions that yields the candidates as `p`, and its parameters. `column` holds
+    their ids where they are walked."""
 
     source: str
     where: str
     values: tuple[object, ...]
     question: Question
+    column: str
 
 
 def hits(cursor: Any, search: Search) -> Hits:
-    """What may be shown at all (run, times, permission, no holds), narrowed by the index as far as it can."""
-    asked = question(cursor, search.query, realm(search.run))
+    """The candidates of a search, as narrow as the index makes them."""
+    return narrowed(search, question(cursor, search.query, realm(search.run)))
+
+
+def narrowed(search: Search, asked: Question, among: Among = WHOLE) -> Hits:
+    """What may be shown at all (run, times, permission, no holds) of what the index brings."""
     home = realm(search.run)
     # Spelt out because SQLite uses the partial index only when it sees the condition itself.
-    parts = ["p.realm = %s", "NOT p.held", "p.deleted IS NULL"]
-    values: list[object] = [home]
+    parts, values = ["p.realm = %s", "NOT p.held", "p.deleted IS NULL"], list[object]([home])
     if home != REAL:
         parts.append("p.realm <> 'real'")
     elif search.run in {"live", "import"}:
@@ -57,25 +63,35 @@ def hits(cursor: Any, search: Search) -> Hits:
     if search.verdict is not None:
         parts.append("p.verdict = %s")
         values.append(search.verdict)
-    for moment, sign, column in ((search.since, ">=", "created"), (search.until, "<", "created")):
+    for moment, sign in ((search.since, ">="), (search.until, "<")):
         if moment is not None:
-            parts.append(f"p.{column} {sign} %s")
+            parts.append(f"p.created {sign} %s")
             values.append(micros(moment))
-    if search.since is not None:
-        parts.append("p.id >= %s")
-        values.append(earliest_id(micros(search.since)))
-    if search.until is not None:  # two milliseconds later: a crowded one runs over into the next
-        parts.append("p.id < %s")
-        values.append(earliest_id(micros(search.until) + 2_000))
     allowed, more = search.may.where()
     parts.append(allowed)
     values += more
-    source = "archive_post p"
+    source, column = "archive_post p", "p.id"
+    if asked.match is not None or among == SAMPLED:
+        source, column = f"{among} CROSS JOIN archive_post p ON p.id = {among}.rowid", f"{among}.rowid"
+    ids, limits = of_time(search, column)
+    parts, values = parts + ids, values + limits
     if asked.match is not None:
-        source = "archive_index CROSS JOIN archive_post p ON p.id = archive_index.rowid"
-        parts.insert(0, "archive_index MATCH %s")
+        parts.insert(0, f"{among} MATCH %s")
         values.insert(0, asked.match)
-    return Hits(source, " AND ".join(parts), tuple(values), asked)
+    return Hits(source, " AND ".join(parts), tuple(values), asked, column)
+
+
+def of_time(search: Search, column: str) -> tuple[list[str], list[object]]:
+    """The times of a search as conditions on a post's id; asked of the index's own column it then reads
+    nothing outside them."""
+    parts, values = [], list[object]()
+    if search.since is not None:
+        parts.append(f"{column} >= %s")
+        values.append(earliest_id(micros(search.since)))
+    if search.until is not None:  # two milliseconds later: a crowded one runs over into the next
+        parts.append(f"{column} < %s")
+        values.append(earliest_id(micros(search.until) + 2_000))
+    return parts, values
 
 
 def search(cursor: Any, asked: Search) -> Page:
@@ -98,7 +114,8 @@ def walk(cursor: Any, asked: Search, where: Hits) -> Iterator[tuple[Place, bool]
     """Every candidate in order, with whether it matches. Steps grow: most pages are full after the first."""
     after = cursors.read(asked.after, asked.order) if asked.after else None
     check = Check(cursor, asked.query, asked.may, where.question.exact)
-    step = _FIRST
+    # What the index answers alone is a page at once; of anything else some more is read.
+    step = min(asked.limit + 1, _MOST) if where.question.exact else _FIRST
     while True:
         places = _step(cursor, where, asked.order, after, step)
         yield from zip(places, check(places), strict=True)
@@ -112,10 +129,10 @@ def _step(cursor: Any, where: Hits, order: str, after: Place | None, step: int) 
     condition, by, source = where.where, "p.reach DESC, p.id DESC", where.source
     if order in {"newest", "oldest"}:
         # The index walks its own ids either way without sorting; it must be asked about its own column.
-        column = "archive_index.rowid"
+        column = where.column
         if where.question.match is None:
             # Left alone SQLite takes the index by reach, which begins with the realm, and sorts all posts.
-            column, condition = "p.id", by_id(condition)
+            condition = by_id(condition)
         way, sign = ("DESC", "<") if order == "newest" else ("ASC", ">")
         by = f"{column} {way}"
         if after is not None:
