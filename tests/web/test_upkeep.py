@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from sturmwarte.engine.jobs.kinds import KINDS
+from sturmwarte.engine.jobs.forecasts import LEARN_WAVES
+from sturmwarte.engine.jobs.kinds import APPLY, JUDGE_STORM, KINDS, REFIT, TAKE_IN
+from sturmwarte.engine.jobs.upkeep import UPKEEP
 from sturmwarte.engine.upkeep import backing_up, examining
 from sturmwarte.station.ledger.jobs import claim
 from sturmwarte.station.ledger.models import AuditEntry, Job, Outgoing
@@ -15,6 +17,7 @@ from sturmwarte.station.listen.models import Inbox, Pulse, Rejected
 from sturmwarte.station.options import OPTIONS
 from sturmwarte.station.people.models import Grant
 from sturmwarte.station.upkeep.models import Backup, Examination, Finding
+from sturmwarte.station.upkeep.pages.job_words import JOBS
 from sturmwarte.station.upkeep.pages.settings import table
 from sturmwarte.station.upkeep.soundness import sound
 
@@ -281,3 +284,8 @@ def test_any_line_is_shown_without_breaking(scene, line):
     owner = _as(scene, "owner")
     assert _text(owner.get(f"/health/refused/{row.pk}/"))
     assert _text(owner.get("/health/refused/"))
+
+
+def test_every_kind_of_job_has_words():
+    kinds = {*KINDS, *UPKEEP, APPLY, REFIT, JUDGE_STORM, LEARN_WAVES, TAKE_IN}
+    assert kinds == set(JOBS)

@@ -55,9 +55,9 @@ WALKED = """() => {
   // The same place, where a part was fetched anew meanwhile.
   const reached = new Set(seen.flatMap((step) => [step.one, step.at]));
   const group = (one) => seen.some((step) => step.one.type === "radio" && step.one.name === one.name);
-  const missed = ({ one, at }) => !reached.has(one) && !reached.has(at) && !(one.type === "radio" && group(one));
+  const there = ({ one, at }) => reached.has(one) || reached.has(at) || (one.type === "radio" && group(one));
   return {
-    missed: wanted.filter(missed).map(({ one }) => name(one)),
+    missed: wanted.filter((each) => !there(each)).map(({ one }) => name(one)),
     unmarked: seen.filter((step) => !step.marked).map((step) => name(step.one)),
     outside: seen.filter((step) => !step.inside).map((step) => name(step.one)),
     steps: seen.map((step) => step.at),

@@ -15,6 +15,7 @@ data = prepare()
 from django.conf import settings  # noqa: E402 - only now are there settings
 from django.utils import timezone  # noqa: E402
 
+from sturmwarte.core.listen.jsonlines import LineError, parse_line  # noqa: E402
 from sturmwarte.engine.upkeep import backing_up, examining  # noqa: E402
 from sturmwarte.station.archive import Archive  # noqa: E402
 from sturmwarte.station.archive.erasure import Person  # noqa: E402
@@ -61,15 +62,22 @@ def _refused(now: datetime, n: int) -> None:
         record_of = {
             "id": f"r{i}",
             "text": text,
-            "created_at": "gestern",
+            "author": i,
             "form": "mail" if i % 3 == 0 else "post",
         }
         line = b"{broken" if i % 4 == 3 else json.dumps(record_of).encode()
         Rejected.objects.create(
             channel=("mastodon", "mail", "bluesky")[i % 3], network="mastodon", stage="parse", line=line,
-            error="`created_at` is no time: write it as in 2026-03-01T12:00:00+01:00", number=i + 1,
-            at=now - timedelta(minutes=i),
+            error=_why_not(line, now), number=i + 1, at=now - timedelta(minutes=i),
         )  # fmt: skip
+
+
+def _why_not(line: bytes, now: datetime) -> str:
+    try:
+        parse_line(line, received_at=now, channel="mastodon")
+    except LineError as error:
+        return str(error)
+    raise AssertionError(f"this one can be read: {line!r}")
 
 
 def _given_up(now: datetime) -> None:

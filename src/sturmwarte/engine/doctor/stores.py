@@ -110,7 +110,7 @@ def job_checks(now: datetime, running: bool) -> Iterator[Finding]:
         error = newest.last_error if newest else ""
         yield wrong(
             "jobs",
-            "%(n)s of kind %(kind)s gave up: %(error)s",
+            "%(kind)s: %(n)s gave up: %(error)s",
             "what they were to do has not happened",
             "mend the reason; the page Health, or `sturmwarte doctor --revive`, tries them again",
             {"n": row["n"], "kind": row["kind"], "error": error},

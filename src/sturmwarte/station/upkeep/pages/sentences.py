@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from sturmwarte.core.reason import Reason
 from sturmwarte.station.listen.pages.told import told
+from sturmwarte.station.upkeep.pages.job_words import job_word
 
 SENTENCES = frozenset({
     # settings, folders, disk, clock, keys, certificate
@@ -49,7 +50,7 @@ SENTENCES = frozenset({
     _("the trail is broken at entry %(entry)s"), _("somebody changed or removed an entry"),
     _("compare with a backup and report it to data protection"), _("the trail is whole"),
     _("%(version)s is active"), _("no plan is active"), _("posts are kept, but nothing is sorted"),
-    _("sturmwarte plan init, then plan activate"), _("%(n)s of kind %(kind)s gave up: %(error)s"),
+    _("sturmwarte plan init, then plan activate"), _("%(kind)s: %(n)s gave up: %(error)s"),
     _("what they were to do has not happened"),
     _("mend the reason; the page Health, or `sturmwarte doctor --revive`, tries them again"),
     _("%(n)s are late"), _("deadlines are announced late"), _("look at the engine's log"), _("none gave up"),
@@ -100,10 +101,12 @@ def sentence(template: str, values: Mapping[str, Any], now: datetime) -> str:
     if not template:
         return ""
     words = gettext(template)
-    return words % {name: _value(value, now) for name, value in values.items()} if values else words
+    return words % {name: _value(name, value, now) for name, value in values.items()} if values else words
 
 
-def _value(value: Any, now: datetime) -> Any:
+def _value(name: str, value: Any, now: datetime) -> Any:
+    if name == "kind":
+        return job_word(value)
     if isinstance(value, dict) and "key" in value:
         return told(Reason(value["key"], value.get("args") or {}), now)
     return value

@@ -11,8 +11,11 @@ from django.utils.translation import get_language, gettext
 
 from sturmwarte.station.frame import formats
 from sturmwarte.station.frame.templatetags.frame import time_tag
+from sturmwarte.station.upkeep.pages import job_words
 
 register = template.Library()
+register.filter("job_word", job_words.job_word)
+register.filter("message_word", job_words.message_word)
 
 
 @register.simple_tag(takes_context=True)
