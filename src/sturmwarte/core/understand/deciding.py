@@ -8,10 +8,9 @@ import numpy as np
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.dimensions import KINDS, Dimension
 from sturmwarte.core.understand.kinds import LEAST_P, SERIOUSNESS
-from sturmwarte.core.understand.learned import Ints
 from sturmwarte.core.understand.pool import Weights, pooled
 from sturmwarte.core.understand.reading import NONE, Emotion, Heat, Kind, Likely, Sentiment
-from sturmwarte.core.understand.votes import Floats, Votes
+from sturmwarte.core.understand.votes import Floats, Ints, Votes
 
 FAINT, CLOSE = 0.5, 0.12
 """A best label less likely than this, or this near to the next, is for a person to decide."""

@@ -1,6 +1,6 @@
 """Finds the phrases of many lists in a post: each of its words is looked up once for all of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -60,7 +60,7 @@ class Finders:
         for place, finder in enumerate(finders):
             for pattern, phrase in finder.patterns:
                 self._patterns.add(pattern, (place, phrase))
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, _Begun | None] = {}
 
     def find(self, document: Document) -> list[list[Hit[Any]]]:
         """Per list its hits among the first `MOST_WORDS` words, in the order of their own first word; the
@@ -72,59 +72,60 @@ class Finders:
                 begun = known[token.term]
             except KeyError:
                 begun = self._look_up(token.term)
-            for place, phrases in begun:
-                found[place] += phrases.hits(token, document)
+            if begun is None:
+                continue
+            for place, phrase in begun.single:
+                found[place].append(Hit(phrase, token.start, token.end, token.exact))
+            if begun.longer:
+                for place, hit in _longer(begun, token, document):
+                    found[place].append(hit)
         return found
 
-    def _look_up(self, term: str) -> "_Known":
+    def _look_up(self, term: str) -> "_Begun | None":
         if len(self._known) >= REMEMBERED_TERMS:
             self._known.clear()
-        phrases = {place: list(f.exact[term]) for place, f in enumerate(self._finders) if term in f.exact}
+        phrases = [(at, phrase) for at, one in enumerate(self._finders) for phrase in one.exact.get(term, ())]
         if len(term) <= LONGEST_TERM:
-            for place, phrase in self._patterns.of(term):
-                phrases.setdefault(place, []).append(phrase)
-        self._known[term] = known = tuple((place, _Begun(some)) for place, some in phrases.items())
+            phrases += self._patterns.of(term)
+        self._known[term] = known = _Begun(phrases) if phrases else None
         return known
 
 
+_Placed = tuple[int, Phrase[Any]]
+"""A phrase and which of the lists it is in, by place."""
+
+
 class _Begun:
-    """The phrases of one list that begin with one term, by what must come next: nothing, a given word, or
-    anything else."""
+    """The phrases that begin with one term, by what must come next: nothing, a given word, or anything
+    else; `longer` if there are any of the latter two."""
 
-    __slots__ = ("_following", "_others", "_single")
+    __slots__ = ("following", "longer", "others", "single")
 
-    def __init__(self, phrases: Iterable[Phrase[Any]]) -> None:
-        self._single: list[Phrase[Any]] = []
-        self._following: dict[str, list[Phrase[Any]]] = {}
-        self._others: list[tuple[frozenset[str], Phrase[Any]]] = []
-        for phrase in phrases:
-            second = phrase.words[1] if len(phrase.words) > 1 else ""
+    def __init__(self, phrases: Iterable[_Placed]) -> None:
+        self.single: list[_Placed] = []
+        self.following: dict[str, list[_Placed]] = {}
+        self.others: list[tuple[frozenset[str], _Placed]] = []
+        for placed in phrases:
+            words = placed[1].words
+            second = words[1] if len(words) > 1 else ""
             if second == "":
-                self._single.append(phrase)
+                self.single.append(placed)
             elif second is None or "*" in second:
-                self._others.append((_stated(phrase), phrase))
+                self.others.append((_stated(words), placed))
             else:
-                self._following.setdefault(second, []).append(phrase)
-
-    def hits(self, token: Token, document: Document) -> list[Hit[Any]]:
-        start, end, _, found = token
-        hits = [Hit(phrase, start, end, found) for phrase in self._single]
-        if self._others or self._following:
-            at = document.at
-            for phrase in self._likely(end + 1, at, document.terms):
-                if (last := _rest(phrase.words, 1, end + 1, at)) is not None:
-                    hits.append(Hit(phrase, start, last, _written(at, token, last)))
-        return hits
-
-    def _likely(self, place: int, at: Places, terms: frozenset[str]) -> list[Phrase[Any]]:
-        likely = [phrase for stated, phrase in self._others if stated <= terms]
-        if self._following:
-            for follower in at.get(place, ()):
-                likely += self._following.get(follower.term, ())
-        return likely
+                self.following.setdefault(second, []).append(placed)
+        self.longer = bool(self.following or self.others)
 
 
-_Known = tuple[tuple[int, _Begun], ...]
+def _longer(begun: _Begun, token: Token, document: Document) -> Iterator[tuple[int, Hit[Any]]]:
+    at, behind = document.at, token.end + 1
+    likely = [placed for stated, placed in begun.others if stated <= document.terms] if begun.others else []
+    if begun.following:
+        for follower in at.get(behind, ()):
+            likely += begun.following.get(follower.term, ())
+    for place, phrase in likely:
+        if (end := _rest(phrase.words, 1, behind, at)) is not None:
+            yield place, Hit(phrase, token.start, end, _written(at, token, end))
 
 
 def first_words(document: Document) -> Sequence[Token]:
@@ -135,9 +136,9 @@ def first_words(document: Document) -> Sequence[Token]:
     return [token for token in tokens if token.start < MOST_WORDS]
 
 
-def _stated(phrase: Phrase[Any]) -> frozenset[str]:
+def _stated(words: tuple[str | None, ...]) -> frozenset[str]:
     """The words that a post must have, wherever: spares most posts the search behind a gap."""
-    return frozenset([word for word in phrase.words[1:] if word is not None and "*" not in word])
+    return frozenset([word for word in words[1:] if word is not None and "*" not in word])
 
 
 def _rest(words: tuple[str | None, ...], i: int, place: int, at: Places) -> int | None:

@@ -12,14 +12,14 @@ from sturmwarte.core.query.document import Document
 from sturmwarte.core.reason import Reason
 from sturmwarte.core.understand.dimensions import DIMENSIONS, KINDS, YES, Dimension
 from sturmwarte.core.understand.kinds import KindWords
-from sturmwarte.core.understand.learned import Ints, LearnedVoter, Look
+from sturmwarte.core.understand.learned import LearnedVoter, Look
 from sturmwarte.core.understand.lists import Hits, Listing
 from sturmwarte.core.understand.reading import NONE
 from sturmwarte.core.understand.relevance import Judged as Named
 from sturmwarte.core.understand.relevance import Relevance
 from sturmwarte.core.understand.tone.voter import ToneVoter as Tone
 from sturmwarte.core.understand.tone.voter import ToneVotes
-from sturmwarte.core.understand.votes import Votes
+from sturmwarte.core.understand.votes import Ints, Votes
 
 WORDS, TONE, BRAND = "words", "tone", "brand"
 _NOTHING = Reason("understand.kind.nothing")

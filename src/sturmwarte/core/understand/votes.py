@@ -10,12 +10,13 @@ import numpy.typing as npt
 from sturmwarte.core.reason import Reason
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.integer[Any]]
 
 SURE = 6.0
 """Log odds beyond which no voter's opinion counts more: exp(6) is 400 to 1."""
 
 
-Because = Callable[[npt.NDArray[np.integer[Any]]], Sequence[tuple[Reason, ...]]]
+Because = Callable[[Ints], Sequence[tuple[Reason, ...]]]
 """Per post what made a voter think so of a label, given by its column."""
 
 
@@ -43,5 +44,5 @@ class Votes:
         return Votes(self.voter, self.p[rows], silent)
 
 
-def silent(labels: npt.NDArray[np.integer[Any]]) -> Sequence[tuple[Reason, ...]]:
+def silent(labels: Ints) -> Sequence[tuple[Reason, ...]]:
     return [()] * len(labels)

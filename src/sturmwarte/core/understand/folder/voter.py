@@ -11,10 +11,9 @@ from sturmwarte.core.understand.folder.errors import FolderError, Unfit
 from sturmwarte.core.understand.folder.graph import TooSlow
 from sturmwarte.core.understand.folder.opening import Model
 from sturmwarte.core.understand.folder.scores import placed
-from sturmwarte.core.understand.learned import Ints
 from sturmwarte.core.understand.pool import Weights
 from sturmwarte.core.understand.voters import Batch
-from sturmwarte.core.understand.votes import Floats, Votes
+from sturmwarte.core.understand.votes import Floats, Ints, Votes
 
 NAME = "folder"
 WEIGHT = 1.0

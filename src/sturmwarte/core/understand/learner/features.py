@@ -85,11 +85,11 @@ def _grams(posts: Sequence[Sequence[Word]]) -> sparse.csr_array:
     flat = [word for words in posts for word in words]
     own = np.array([word.own for word in flat], dtype=np.uint32)
     row_of_word = np.repeat(np.arange(len(posts), dtype=np.int64), lengths)
-    sizes = np.array([word.grams.size for word in flat], dtype=np.int64)
-    letters = np.concatenate([word.grams for word in flat]) if flat else np.empty(0, dtype=np.uint32)
+    sizes = np.array([word.hashes.size for word in flat], dtype=np.int64)
+    single = np.concatenate([word.hashes for word in flat]) if flat else own
     neighbours = row_of_word[1:] == row_of_word[:-1]
-    hashes = np.concatenate([own, pair(own[:-1], own[1:])[neighbours], letters])
-    rows = np.concatenate([row_of_word, row_of_word[1:][neighbours], np.repeat(row_of_word, sizes)])
+    hashes = np.concatenate([single, pair(own[:-1], own[1:])[neighbours]])
+    rows = np.concatenate([np.repeat(row_of_word, sizes), row_of_word[1:][neighbours]])
     return _counted(rows, hashes, len(posts))
 
 

@@ -4,6 +4,7 @@ Each sign is counted per post, taken as log(1 + count) and centred later on what
 posts, so that a reason reads "more exclamation marks than usual" and an ordinary post gives none.
 """
 
+import re
 from typing import Final
 
 NAMES: Final = (
@@ -37,6 +38,7 @@ for _name, _list in _LISTS.items():
         _OF_TERM[_term] = (*_OF_TERM.get(_term, ()), _AT[_name])
 _FORMAL: Final = {"Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrem", "Ihrer"}
 _LONG: Final = 10
+_THRICE: Final = re.compile(r"(.)\1\1", re.DOTALL)
 
 
 def signs(surface: str, term: str, kind: str) -> tuple[int, ...]:
@@ -63,12 +65,13 @@ def _of_word(surface: str, term: str) -> tuple[int, ...]:
         found.append(_AT["capitals"])
     elif surface[0].isupper():
         found.append(_AT["capitalised"])
-    if any(a == b == c for a, b, c in zip(surface, surface[1:], surface[2:], strict=False)):
+    if _THRICE.search(surface):
         found.append(_AT["long_drawn"])
-    if any(c.isdigit() for c in surface):
-        found.append(_AT["digits"])
-    if "*" in surface or "$" in surface:
-        found.append(_AT["starred"])
+    if not surface.isalpha():
+        if any(c.isdigit() for c in surface):
+            found.append(_AT["digits"])
+        if "*" in surface or "$" in surface:
+            found.append(_AT["starred"])
     if surface in _FORMAL:
         found.append(_AT["you_formal"])
     return tuple(found)

@@ -4,7 +4,6 @@ A few ten thousand surface words make up nearly all that people write, so what a
 once and remembered. Hashes are CRC-32 (the same on every machine), never Python's own.
 """
 
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 from zlib import crc32
 
@@ -36,35 +35,41 @@ _TOKEN: Final = regex.compile(
     r"|(?P<run>([!?.,])[!?.,]*+)"
     r"|(?P<sign>[^\s\p{M}\p{C}])"
 )
+_CHUNK: Final = regex.compile(r"\S+")
 _LONG_DRAWN: Final = regex.compile(r"(\p{L})\1{2,}")
 _HUMPS: Final = regex.compile(r"\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{N}+")
 
 
 class Word(NamedTuple):
-    """`term` as normalised; `own` the hash of the whole word; `grams` those of its letters."""
+    """`term` as normalised; `own` the hash of the whole word, `grams` those of its letters, `hashes` both,
+    its own first."""
 
     surface: str
     term: str
     own: int
-    grams: npt.NDArray[np.uint32]
+    hashes: npt.NDArray[np.uint32]
     signs: tuple[int, ...]
+
+    @property
+    def grams(self) -> npt.NDArray[np.uint32]:
+        return self.hashes[1:]
 
 
 _words: dict[str, Word] = {}
+_chunks: dict[str, tuple[Word, ...]] = {}
+"""What stands between blanks, as most of it was met before: no token holds a blank."""
 
 
 def words_of(text: str) -> list[Word]:
     """The words of one post in reading order, at most `MOST_WORDS`."""
-    found = []
-    for surface in _surfaces(text):
-        word = _words.get(surface)
-        if word is None:
-            if len(_words) >= REMEMBERED_WORDS:
-                _words.clear()
-            word = _words[surface] = _look_at(surface)
-        found.append(word)
+    found: list[Word] = []
+    for chunk in _CHUNK.findall(plain(clipped(text))):
+        try:
+            found += _chunks[chunk]
+        except KeyError:
+            found += _cut(chunk)
         if len(found) >= MOST_WORDS:
-            break
+            return found[:MOST_WORDS]
     return found
 
 
@@ -75,42 +80,63 @@ def clipped(text: str) -> str:
     return text[: MOST_LETTERS // 2] + " … " + text[-MOST_LETTERS // 2 :]
 
 
-def _surfaces(text: str) -> Iterator[str]:
-    for match in _TOKEN.finditer(plain(clipped(text))):
-        surface = match[0]
-        yield surface if len(surface) <= LONGEST_WORD else surface[:LONGEST_WORD]
+def _cut(chunk: str) -> tuple[Word, ...]:
+    words = tuple([_known(match[0][:LONGEST_WORD]) for match in _TOKEN.finditer(chunk)])
+    if len(chunk) <= LONGEST_WORD:
+        if len(_chunks) >= REMEMBERED_WORDS:
+            _chunks.clear()
+        _chunks[chunk] = words
+    return words
+
+
+def _known(surface: str) -> Word:
+    word = _words.get(surface)
+    if word is None:
+        if len(_words) >= REMEMBERED_WORDS:
+            _words.clear()
+        word = _words[surface] = _look_at(surface)
+    return word
+
+
+def _kind(surface: str) -> str:
+    if surface.isascii() and surface.isalpha() and surface[0] not in "xX":
+        return "word"  # most are, and `xD` is a smile
+    match = _TOKEN.match(surface)
+    return (match.lastgroup if match else None) or "sign"
 
 
 def _look_at(surface: str) -> Word:
-    match = _TOKEN.match(surface)
-    kind = (match.lastgroup if match else None) or "sign"
+    kind = _kind(surface)
     if kind == "link":
-        return Word(surface, LINK, crc32(b"w" + LINK.encode()), _NOTHING, signs(surface, LINK, kind))
+        return _word(surface, LINK, LINK, [], kind)
     if kind == "person":
         term = fold(exact(surface))
-        grams = _grams([term])
-        return Word(surface, term, crc32(b"w" + PERSON.encode()), grams, signs(surface, term, kind))
+        return _word(surface, term, PERSON, _grams([term]), kind)
     if kind == "tag":
         parts = [fold(exact(part)) for part in _HUMPS.findall(surface)]
         whole = fold(exact(surface[1:]))
         inner = [whole] if len(parts) < 2 else [whole, *parts]
         term = "#" + whole
-        return Word(
-            surface, term, crc32(b"w" + whole.encode()), _grams(inner, own=[term]), signs(surface, term, kind)
-        )
+        return _word(surface, term, whole, [_hash(term), *_grams(inner)], kind)
     if kind == "word":
         term = _LONG_DRAWN.sub(r"\1\1", fold(exact(surface)))
-        return Word(surface, term, crc32(b"w" + term.encode()), _grams([term]), signs(surface, term, kind))
+        return _word(surface, term, term, _grams([term]), kind)
     term = surface if len(surface) < 4 else surface[:1] * 3
-    return Word(surface, term, crc32(b"w" + term.encode()), _NOTHING, signs(surface, term, kind))
+    return _word(surface, term, term, [], kind)
 
 
-_NOTHING: Final[npt.NDArray[np.uint32]] = np.empty(0, dtype=np.uint32)
+def _word(surface: str, term: str, counted_as: str, grams: list[int], kind: str) -> Word:
+    own = _hash(counted_as)
+    return Word(surface, term, own, np.array([own, *grams], dtype=np.uint32), signs(surface, term, kind))
 
 
-def _grams(terms: list[str], own: list[str] | None = None) -> npt.NDArray[np.uint32]:
-    """Hashes of the letter n-grams of " term ", and of the words in `own`."""
-    found = [crc32(b"w" + term.encode()) for term in own or ()]
+def _hash(word: str) -> int:
+    return crc32(b"w" + word.encode())
+
+
+def _grams(terms: list[str]) -> list[int]:
+    """Hashes of the letter n-grams of each " term "."""
+    found: list[int] = []
     for term in terms:
         padded = f" {term} "
         if padded.isascii():
@@ -123,7 +149,7 @@ def _grams(terms: list[str], own: list[str] | None = None) -> npt.NDArray[np.uin
                 crc32(b"c" + padded[at : at + size].encode("utf-8", "replace"))
                 for at in range(len(padded) - size + 1)
             ]
-    return np.array(found, dtype=np.uint32)
+    return found
 
 
 _SIGNS: Final = [bytes([code]) for code in range(128)]
