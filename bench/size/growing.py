@@ -47,10 +47,12 @@ def _copy(cursor: Any, part: tuple[int, int], by_ms: int, copy: int) -> None:
         "archive_mention": {"post": f"post + {shift}"},
         "archive_judgement": {"post": f"post + {shift}", "at": f"at + {micros}", "id": None},
         "archive_index": {"rowid": f"rowid + {shift}"},
+        "archive_sampled": {"rowid": f"rowid + {shift}"},
     }  # fmt: skip
     for table, new in changed.items():
-        key = {"archive_post": "id", "archive_index": "rowid"}.get(table, "post")
-        columns = ["rowid", "terms"] if table == "archive_index" else _columns(cursor, table)
+        index = "rowid" in new
+        key = "rowid" if index else {"archive_post": "id"}.get(table, "post")
+        columns = ["rowid", "terms"] if index else _columns(cursor, table)
         kept = [name for name in columns if new.get(name, name) is not None]
         values = ", ".join(new.get(name) or name for name in kept)
         cursor.execute(

@@ -11,6 +11,7 @@ from sturmwarte.engine.jobs.forecasts import LEARN_WAVES, Forecasts
 from sturmwarte.engine.jobs.recordings import Recordings
 from sturmwarte.engine.jobs.refits import Refits, relearn
 from sturmwarte.engine.jobs.runner import Handler, Runner
+from sturmwarte.engine.jobs.settling import SETTLE, settle
 from sturmwarte.engine.jobs.upkeep import FIRST, UPKEEP, Upkeep, daily
 from sturmwarte.engine.measures import Measures
 from sturmwarte.engine.teaching import Teaching
@@ -43,6 +44,7 @@ KINDS: dict[str, Handler] = {
     evidence_asked.TAKE_BACK: evidence.take_back,
     "checkpoint": housekeeping.checkpoint,
     "nightly": housekeeping.nightly,
+    SETTLE: settle,
     "emergency-lapse": emergency.lapse,
     RESTORE: plan_restore.restore,
     plan_look.LOOK: plan_look.look,
@@ -59,7 +61,7 @@ KINDS: dict[str, Handler] = {
 
 OUTSIDE = frozenset({
     "checkpoint", "nightly", person.ERASE, REQUEST, REFIT, JUDGE_STORM, LEARN_WAVES, TRIAL, *UPKEEP,
-    plan_look.LOOK,
+    plan_look.LOOK, SETTLE,
 })  # fmt: skip
 """Kinds that make their own transactions: a checkpoint, a deletion that empties the log, or a long one
 cannot be part of another."""
@@ -87,6 +89,7 @@ def standing_jobs(now: datetime) -> None:
     schedule(
         Due("checkpoint", "checkpoint", now + housekeeping.CHECKPOINT_EVERY),
         Due("nightly", "nightly", housekeeping.next_night(now)),
+        Due(SETTLE, SETTLE, now + FIRST),
         Due(plan_look.LOOK, plan_look.LOOK, now + FIRST),
         Due(EXAMINE, EXAMINE, now + FIRST),
     )

@@ -2,8 +2,8 @@
 
 1. One transaction erases, records it, and puts the counts and the pseudonym in the place of the account. A
    crash before its end leaves nothing done; after it the counts are there, and only the rest is done again.
-2. The files are cleaned (`finish_erasure`). While a reader is in the way it is tried again for a while; then
-   the coming night does it.
+2. The files are cleaned (`finish_erasure`), a little at a time; a large index takes minutes, and a reader may
+   be in the way. After a while the request no longer waits for it.
 3. The request is done. What was looked for afterwards, byte by byte, stands in its result.
 """
 
@@ -20,23 +20,25 @@ from sturmwarte.station.ledger.models import Job
 from sturmwarte.station.ledger.record import record
 from sturmwarte.station.privacy.models import Request
 
-AGAIN, PATIENCE = timedelta(seconds=5), timedelta(minutes=2)
+AGAIN, PATIENCE = timedelta(seconds=2), timedelta(minutes=15)
+_sought: dict[str, list[bytes]] = {}
+"""Passages to look for when all is done, by the job's key. In memory alone, since they are what was erased: a
+restart in between leaves a request without this proof."""
 
 
 def work(job: Job, now: datetime) -> datetime | None:
     row = Request.objects.filter(pk=job.payload["request"], state=Request.State.UNDER_WAY).first()
     if row is None or row.job != job.key:
         return None
-    archive, sought = Archive(), []
+    archive = Archive()
     if not row.result:
-        sought = passages(archive, row.network, row.account)
+        _sought[job.key] = passages(archive, row.network, row.account)
         _erase(archive, row, job.payload["by"], now)
     finished = archive.finish_erasure()
     if not finished and now - (row.starts_at or now) < PATIENCE:
-        if sought:
-            row.result["sought"] = 0  # the words were only known in this attempt
         return now + AGAIN
-    if sought and finished:
+    sought = _sought.pop(job.key, [])
+    if finished and sought:
         row.result |= {"sought": len(sought), "left": bytes_left(Path(settings.DATA), sought)}
     _done(row, finished, now)
     return None
