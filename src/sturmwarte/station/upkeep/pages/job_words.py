@@ -29,6 +29,7 @@ JOBS: dict[str, "str | Promise"] = {
     "refit": _("Learn from the corrections"),
     "rejected-discard": _("Let a refused post go"),
     "relearn": _("Forget what was learned from erased posts"),
+    "settle": _("Take erased words out of the search index"),
     "take-in": _("Take in posts of a file"),
     "wake": _("Bring a postponed case back"),
 }
