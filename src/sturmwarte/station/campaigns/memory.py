@@ -9,11 +9,11 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 import msgspec
 from django.db import transaction
 from django.db.models import Count, Max
-from ruamel.yaml import YAML
 
 from sturmwarte import packs
 from sturmwarte.core.understand.campaign import (
@@ -39,7 +39,17 @@ FOLD_AFTER = 5_000
 
 log = logging.getLogger("sturmwarte.campaigns")
 _encode = msgspec.msgpack.encode
-_ROW = ("run", "act", "network", "post", "heard")
+
+
+class _Row(NamedTuple):
+    """A row of the journal that is still to be written. Not an object of the model: each mention makes one,
+    and the model's costs ten times as much."""
+
+    run: str
+    act: Journal.Act
+    network: str
+    post: str
+    heard: bytes
 
 
 class Remembered:
@@ -53,7 +63,7 @@ class Remembered:
         self.run = realm(run)
         self._campaigns: Campaigns | None = None
         self._known: set[Identity] = set()
-        self._pending: list[Journal] = []
+        self._pending: list[_Row] = []
         self._seen = 0
         self._stale = False
         self._touched: set[str] = set()
@@ -92,8 +102,7 @@ class Remembered:
         """Writes what was heard of the posts that were stored. In the caller's transaction."""
         self._up_to_date()
         mine = [row for row in self._pending if (row.network, row.post) in stored]
-        # Without ids of their own: rows of an attempt that was rolled back keep none they never had.
-        insert(Journal, _ROW, [tuple(getattr(row, name) for name in _ROW) for row in mine])
+        insert(Journal, _Row._fields, mine)
         told = Journal.objects.filter(run=self.run).aggregate(last=Max("pk"), rows=Count("pk"))
         if self._stale or told["rows"] >= FOLD_AFTER:
             self._fold()
@@ -106,7 +115,7 @@ class Remembered:
         self._up_to_date()
         self._fold()
 
-    def _committed(self, mine: Sequence[Journal], seen: int) -> None:
+    def _committed(self, mine: Sequence[_Row], seen: int) -> None:
         written = set(map(id, mine))
         self._pending = [row for row in self._pending if id(row) not in written]
         self._seen, self._stale = seen, False
@@ -135,7 +144,7 @@ class Remembered:
                 self._play(campaigns, AGAIN, [row])
         return campaigns
 
-    def _play(self, campaigns: Campaigns, act: str, rows: Sequence[Journal]) -> None:
+    def _play(self, campaigns: Campaigns, act: str, rows: Sequence[Journal | _Row]) -> None:
         names = [(row.network, row.post) for row in rows]
         if act == FORGET:
             self._forget(campaigns, names)
@@ -168,9 +177,9 @@ class Remembered:
         mine.filter(pk__lte=upto).delete()
         self._known = {post.identity for post in state.posts}
 
-    def _row(self, act: Journal.Act, post: Heard) -> Journal:
+    def _row(self, act: Journal.Act, post: Heard) -> _Row:
         network, name = post.identity
-        return Journal(run=self.run, act=act, network=network[:100], post=name[:500], heard=_encode(post))
+        return _Row(self.run, act, network[:100], name[:500], _encode(post))
 
 
 def settle() -> None:
@@ -203,7 +212,7 @@ def _restored(packed: bytes) -> tuple[Campaigns, set[Identity]]:
         return _empty()
 
 
-def _heard(row: Journal) -> Heard:
+def _heard(row: Journal | _Row) -> Heard:
     return msgspec.msgpack.decode(bytes(row.heard or b""), type=Heard)
 
 
@@ -223,7 +232,7 @@ def _nothing() -> frozenset[str]:
     """Words that never name a campaign: the same fillers that never name a topic of talk."""
     found: set[str] = set()
     for lang in packs.LANGUAGES:
-        listed = YAML(typ="safe", pure=True).load(packs.text("talk", f"{lang}.yaml"))["words"].split()
+        listed = packs.data("talk", f"{lang}.yaml")["words"].split()
         for start in range(0, len(listed), 300):  # `words` reads the beginning of a text only
             found.update(words(" ".join(listed[start : start + 300])))
     return frozenset(found)

@@ -6,14 +6,13 @@ from html import escape
 from string import Template
 
 from markdown_it import MarkdownIt
-from ruamel.yaml import YAML
 
 from sturmwarte.core.listen.topics import TOPICS
 from sturmwarte.core.plan.channels import CHANNELS
 from sturmwarte.core.plan.company import COMPANY
 from sturmwarte.core.plan.section import Plan
 from sturmwarte.core.triage.section import TRIAGE
-from sturmwarte.packs import folder, text
+from sturmwarte.packs import data, folder
 from sturmwarte.station.archive.privacy.stored import Stored, about, stored
 from sturmwarte.station.archive.retention import Policy
 from sturmwarte.station.archive.retention_policy import active_policy
@@ -37,7 +36,7 @@ def drafted(
     plan: Plan | None, rows: Sequence[Stored], lang: str, now: datetime, policy: Policy
 ) -> dict[str, str]:
     """The Markdown of each document. What the plan does not say is marked as missing, never made up."""
-    words = YAML(typ="safe", pure=True).load(text("privacy", "words.yaml"))[lang]
+    words = data("privacy", "words.yaml")[lang]
     values = {
         "company": _plain(plan[COMPANY].name) if plan and plan[COMPANY].name else words["missing"],
         "missing": words["missing"],

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.apps import apps
-from ruamel.yaml import YAML
 
-from sturmwarte.packs import text
+from sturmwarte.packs import data
 
 Whose = Literal["authors", "staff", "both", "none"]
 
@@ -23,7 +22,7 @@ class Stored:
 
 def stored(lang: str) -> list[Stored]:
     """Every table of the schema. One the catalogue does not know is shown by name, as everybody's: no gap."""
-    known = YAML(typ="safe", pure=True).load(text("privacy", "stored.yaml"))
+    known = data("privacy", "stored.yaml")
     found = []
     for model in apps.get_models():
         entry = known.get(model._meta.label, {"whose": "both", lang: model._meta.label})

@@ -8,7 +8,6 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field
-from ruamel.yaml import YAML
 
 from sturmwarte import packs
 from sturmwarte.channels.describe import Words, kinds
@@ -74,7 +73,7 @@ class Bridged:
 @cache
 def shipped() -> Platforms:
     """The shipped list; raises pydantic's ValidationError for one that is incomplete."""
-    return Platforms.model_validate(YAML(typ="safe", pure=True).load(packs.text("platforms.yaml")))
+    return Platforms.model_validate(packs.data("platforms.yaml"))
 
 
 def bridged() -> list[Bridged]:

@@ -3,7 +3,6 @@
 from functools import cache
 
 import msgspec
-from ruamel.yaml import YAML
 
 from sturmwarte import packs
 from sturmwarte.station.frame.texts import language
@@ -31,7 +30,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def pack(lang: str) -> Pack:
     """Raises `msgspec.ValidationError` for a file that does not keep to the schema."""
-    return msgspec.convert(YAML(typ="safe", pure=True).load(packs.text("plan", f"fields.{lang}.yaml")), Pack)
+    return msgspec.convert(packs.data("plan", f"fields.{lang}.yaml"), Pack)
 
 
 def of(member: Member) -> Words:
