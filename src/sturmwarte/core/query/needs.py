@@ -51,5 +51,10 @@ def _union(parts: Iterable[Need]) -> Need:
 
 def by_length(word: Word) -> float:
     """A guess at how common a word is while nobody has counted: long words are rare, patterns less so."""
-    letters = len(word.term.strip("*"))
-    return (4.0 if has_star(word.term) else 1.0) / (letters * letters)
+    return length_cost(word.term)
+
+
+def length_cost(term: str) -> float:
+    """`by_length` of a folded term or pattern."""
+    letters = len(term.strip("*"))
+    return (4.0 if has_star(term) else 1.0) / (letters * letters)

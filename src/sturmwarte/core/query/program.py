@@ -27,11 +27,15 @@ from sturmwarte.core.query.tree import (
 
 
 class Asked:
-    """One post while topics are held against it: the numbers it holds, its facts, its places on demand."""
+    """One post while topics are held against it: the numbers it holds, its facts, its places, all on demand."""
 
-    def __init__(self, document: Document, numbers: set[int]) -> None:
+    def __init__(self, document: Document, held: Callable[[], set[int]]) -> None:
         self.document = document
-        self.numbers = numbers
+        self._held = held
+
+    @cached_property
+    def numbers(self) -> set[int]:
+        return self._held()
 
     @cached_property
     def places(self) -> Places:
@@ -39,7 +43,8 @@ class Asked:
 
 
 Test = Callable[[set[int], Asked], bool]
-Numbers = Mapping[Word, int]
+Numbers = Mapping[str, int]
+"""By the keys of words."""
 
 
 def words_of(node: Node) -> Iterator[Word]:
@@ -108,7 +113,7 @@ def compiled(node: Node, numbers: Numbers) -> Test:  # noqa: PLR0911 one case fo
     """The test for a query whose words all have numbers."""
     match node:
         case Word():
-            return _held(numbers[node])
+            return _held(numbers[node.key])
         case Field():
             return _fact(node)
         case Not(part):
@@ -118,8 +123,8 @@ def compiled(node: Node, numbers: Numbers) -> Test:  # noqa: PLR0911 one case fo
         case Or(parts):
             return _any(parts, numbers)
         case Compound(_, parts, joined):
-            joined_number = numbers[joined] if joined else 0
-            return _compound(node, frozenset(numbers[part] for part in parts), joined_number)
+            joined_number = numbers[joined.key] if joined else 0
+            return _compound(node, frozenset(numbers[part.key] for part in parts), joined_number)
         case Phrase() | Near():
             return _placed(node, frozenset(_demanded(node, numbers)))
 
@@ -146,7 +151,7 @@ def _numbers_only(node: Node, numbers: Numbers) -> frozenset[int] | None:
     """The numbers of a word or of an OR of nothing but words."""
     parts = node.parts if isinstance(node, Or) else (node,)
     words = [part for part in parts if isinstance(part, Word)]
-    return frozenset(numbers[word] for word in words) if len(words) == len(parts) else None
+    return frozenset(numbers[word.key] for word in words) if len(words) == len(parts) else None
 
 
 def _all(parts: tuple[Node, ...], numbers: Numbers) -> Test:
@@ -193,7 +198,7 @@ def _every(
 
 
 def _any(parts: tuple[Node, ...], numbers: Numbers) -> Test:
-    enough = frozenset(numbers[part] for part in parts if isinstance(part, Word))
+    enough = frozenset(numbers[part.key] for part in parts if isinstance(part, Word))
     others = sorted((part for part in parts if not isinstance(part, Word)), key=_price)
     tests = tuple(compiled(part, numbers) for part in others)
     if not tests:
@@ -236,9 +241,9 @@ def _placed(node: Phrase | Near, demanded: frozenset[int]) -> Test:
 def _demanded(node: Node, numbers: Numbers) -> Iterator[int]:
     match node:
         case Word():
-            yield numbers[node]
+            yield numbers[node.key]
         case Phrase(items):
-            yield from (numbers[item] for item in items if isinstance(item, Word))
+            yield from (numbers[item.key] for item in items if isinstance(item, Word))
         case Near(left, right):
             yield from _demanded(left, numbers)
             yield from _demanded(right, numbers)

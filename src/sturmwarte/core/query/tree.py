@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 Comparison: TypeAlias = Literal[":", ">", ">=", "<", "<=", "="]
 
@@ -15,6 +15,8 @@ class Span(NamedTuple):
 
 
 NOWHERE = Span(0, 0)
+EXACT: Final = "{"
+"""Begins the key of an exact word; no term holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Word:
     term: str
     exact: bool = False
     at: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def key(self) -> str:
+        """The word as one text, which no other word has."""
+        return EXACT + self.term if self.exact else self.term
 
     def __hash__(self) -> int:  # asked for some fifty times while a topic is entered
         return hash(self.term)
