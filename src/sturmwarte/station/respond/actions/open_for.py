@@ -13,7 +13,7 @@ from sturmwarte.core.triage.verdict import Verdict
 from sturmwarte.core.understand.reading import Reading
 from sturmwarte.station.ledger.announce import announce_all
 from sturmwarte.station.ledger.jobs import Due, schedule
-from sturmwarte.station.ledger.rows import insert, insert_one
+from sturmwarte.station.ledger.rows import insert, insert_told
 from sturmwarte.station.respond.actions.come_back import Why, come_back
 from sturmwarte.station.respond.models import Case, CasePost, Decision
 from sturmwarte.station.respond.results import IGNORED
@@ -70,9 +70,10 @@ class _Desk:
         self._cases: dict[int, Case] = {}
         self._of_post: dict[Identity, list[Case]] = {}
         self._of_thread: dict[str, Case] = {}
+        self._fresh: list[Case] = []
         self._touched: set[int] = set()
-        self._added: list[tuple[int, str, str]] = []
-        self._jobs: list[Due] = []
+        self._added: list[tuple[Case, Identity]] = []
+        self._deadlines: list[tuple[Case, str, datetime]] = []
         self._raised: dict[int, Case] = {}
         self._answered: list[Case] = []
         self._back: dict[Why, list[Case]] = {"post": [], "tripwire": []}
@@ -123,11 +124,12 @@ class _Desk:
 
     def _touch(self, case: Case) -> None:
         """Something happened that people should see, if nothing else was told of it."""
-        if case.pk not in self._touched:
+        if case.pk and case.pk not in self._touched:
             self._touched.add(case.pk)
             self.done.joined.append(case.pk)
 
     def _open(self, entry: Judged, verdict: Verdict) -> None:
+        """A case without a number: it is written, and gets one, when the batch is through."""
         post = entry.post
         case = Case(
             run=self.run,
@@ -149,10 +151,8 @@ class _Desk:
             opened_at=self.now,
             moved_at=self.now,
         )
-        case.pk = insert_one(Case, _FIRST, [getattr(case, name) for name in _FIRST])
-        self._of_thread[case.thread] = self._cases[case.pk] = case
-        self.done.opened.append(case.pk)
-        self._touched.add(case.pk)
+        self._of_thread[case.thread] = case
+        self._fresh.append(case)
         self._add(case, post)
         self._watch_deadline(case)
 
@@ -177,7 +177,7 @@ class _Desk:
     def _answer(self, case: Case) -> None:
         """One of us has answered, on the platform itself or through the station: the deadline is met."""
         case.deadline = case.acknowledge_by = None
-        self._raised[case.pk] = case
+        self._change(case)
         self._answered.append(case)
 
     def _raise(self, case: Case, entry: Judged, verdict: Verdict) -> None:
@@ -192,24 +192,28 @@ class _Desk:
         case.priority = min(case.priority, verdict.priority)
         case.deadline = _earlier(case.deadline, verdict.deadline)
         case.acknowledge_by = _earlier(case.acknowledge_by, verdict.acknowledge_by)
-        self._raised[case.pk] = case
-        if case.pk not in (*self.done.updated, *self.done.opened):
+        self._change(case)
+        if case.pk and case.pk not in self.done.updated:
             self.done.updated.append(case.pk)
         self._watch_deadline(case)
 
+    def _change(self, case: Case) -> None:
+        """A new case is written with what it has become."""
+        if case.pk:
+            self._raised[case.pk] = case
+
     def _add(self, case: Case, post: Post) -> None:
-        network, name = post.identity
-        self._added.append((case.pk, network, name))
+        self._added.append((case, post.identity))
         self._of_post.setdefault(post.identity, []).append(case)
 
     def _watch_deadline(self, case: Case) -> None:
         for word, moment in (("acknowledge", case.acknowledge_by), ("deadline", case.deadline)):
             if moment is not None:
-                key = f"{word}:{case.pk}:{int(moment.timestamp())}"
-                self._jobs.append(Due(word, key, moment, self.run, {"case": case.pk}))
+                self._deadlines.append((case, word, moment))
 
     def finish(self) -> Opened:
-        posts = [(*added, self.now) for added in self._added]
+        self._begin()
+        posts = [(case.pk, *identity, self.now) for case, identity in self._added]
         insert(CasePost, ("case", "network", "post", "added_at"), posts, "ON CONFLICT DO NOTHING")
         Case.objects.bulk_update(
             self._raised.values(),
@@ -226,8 +230,21 @@ class _Desk:
         # be told that a colleague was faster. Their page is refreshed by the change below.
         touched = dict.fromkeys([*self.done.opened, *self.done.joined, *self.done.updated])
         announce_all("case", [str(pk) for pk in touched], self.now, self.run)
-        schedule(*self._jobs)
+        schedule(*map(self._due, self._deadlines))
         return self.done
+
+    def _begin(self) -> None:
+        """Writes the new cases, in one statement. A conversation has one open case, and so tells them
+        apart."""
+        values = [[getattr(case, name) for name in _FIRST] for case in self._fresh]
+        numbers = insert_told(Case, _FIRST, values, by="thread")
+        for case in self._fresh:
+            case.pk = numbers[case.thread]
+            self.done.opened.append(case.pk)
+
+    def _due(self, deadline: tuple[Case, str, datetime]) -> Due:
+        case, word, moment = deadline
+        return Due(word, f"{word}:{case.pk}:{int(moment.timestamp())}", moment, self.run, {"case": case.pk})
 
 
 def thread_of(post: Post) -> str:
