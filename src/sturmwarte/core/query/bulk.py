@@ -1,9 +1,9 @@
 """The terms of many texts at once, for those who do not ask where a term stands.
 
 Most of what people write is letters of western Europe, digits and punctuation that only ends a word. All
-texts of a batch stand one after the other as bytes; a few passes over them as an array fold and cut them. Any
-chunk that holds something else is looked up or cut by `tokens.chunk_terms`, and its terms are added behind the
-texts. The terms are the same either way.
+texts of a batch stand one after the other as bytes, and a few passes over them as an array fold and cut
+them. Any chunk that holds something else is looked up or cut by `tokens.chunk_terms`, and its terms are
+added behind the texts. The terms are the same either way.
 """
 
 import re
@@ -77,7 +77,7 @@ _spelt: dict[bytes, bytes] = {}
 
 
 class Spans(NamedTuple):
-    """Terms as places in `letters` (folded UTF-8), and to which text each belongs. In no order, not unique."""
+    """Terms as places in `letters` (folded UTF-8), and to which text each belongs. They may repeat."""
 
     letters: Letters
     starts: Places

@@ -21,7 +21,7 @@ Ids: TypeAlias = NDArray[np.int32]
 KEYED: Final = 24
 """Bytes of a term that are its key; longer ones are looked up one by one."""
 SPARSE: Final = 4
-"""Slots for each term there is room for. Many, for whoever finds his slot taken costs one more step for all."""
+"""Slots for each term there is room for. Many, for one that finds its slot taken costs all a step more."""
 _MASKS: Final = np.array(
     [[(1 << 8 * min(8, max(0, size - at))) - 1 for size in range(KEYED + 1)] for at in (0, 8, 16)], np.uint64
 )

@@ -3,7 +3,7 @@
 Every topic is filed under the rarest words of which a match must hold one; a post asks only the
 topics filed under its own words, and those that demand no word at all. The idea is that of inverted-index
 percolation: Yan and Garcia-Molina, "Index structures for selective dissemination of information", 1994. All
-posts of a batch ask together (`sieve`); what more there is to ask than words, each asks of the few topics left.
+posts of a batch ask together (`sieve`); what is asked besides words is asked of the few topics left.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

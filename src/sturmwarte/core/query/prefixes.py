@@ -10,7 +10,7 @@ from sturmwarte.core.query.lexicon import KEYED, Lexicon
 
 
 def prefix_of(pattern: str) -> bytes | None:
-    """What every term covered by the pattern begins with, if that is all it asks and can be compared at once."""
+    """How every term covered by the pattern begins, if that is all it asks and not too long."""
     begins = pattern.removesuffix("*").encode()
     return begins if pattern.endswith("*") and b"*" not in begins and 0 < len(begins) <= KEYED else None
 

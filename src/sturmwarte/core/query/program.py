@@ -27,7 +27,7 @@ from sturmwarte.core.query.tree import (
 
 
 class Asked:
-    """One post while topics are held against it: the numbers it holds, its facts, its places, all on demand."""
+    """One post while topics are held against it: the numbers it holds, its facts, its places on demand."""
 
     def __init__(self, document: Document, held: Callable[[], set[int]]) -> None:
         self.document = document

@@ -54,7 +54,7 @@ class Rows:
         return np.asarray(self._values)
 
     def bounds(self, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """Where each of these rows starts in `values`, and how many numbers it has. None may be out of reach."""
+        """Where each of these rows starts in `values`, and how many numbers it has. All are in reach."""
         return np.asarray(self._starts)[rows].astype(np.intp), np.asarray(self._sizes)[rows].astype(np.intp)
 
     def spread(self, rows: Numbers) -> tuple[Numbers, Numbers]:

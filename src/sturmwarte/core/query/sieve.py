@@ -1,11 +1,12 @@
 """The sieve: which topics a batch of posts may meet, for all posts and topics of the batch at once.
 
-A topic stands in it as a *strip* of numbers: for each clause its length, then the numbers of its words; the length
-is negative where none of them may be there. The first clause is the one the topic is filed under. Clause by clause, all pairs of post and topic that are left are
-held against a table of which posts hold which words.
+A topic stands in it as a *strip* of numbers: for each clause its length, then the numbers of its words; the
+length is negative where none of them may be there. The first clause is the one the topic is filed under.
+Clause by clause, all pairs of post and topic that are left are held against a table of which posts hold which
+words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np

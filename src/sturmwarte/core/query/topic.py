@@ -1,6 +1,7 @@
 """A query at work in the percolator."""
 
 from sturmwarte.core.query.clauses import Clauses, clauses_of, left_of
+from sturmwarte.core.query.common import read_common
 from sturmwarte.core.query.parse import parse
 from sturmwarte.core.query.program import Numbers, Test, compiled, simplified
 from sturmwarte.core.query.tree import Node
@@ -31,7 +32,7 @@ class Topic:
         return self._node
 
     def test(self, numbers: Numbers) -> Test:
-        """What is left to ask. Made when the clauses hold for the first time: of most topics that is never."""
+        """What is left to ask. Made when the clauses first hold: of most topics that is never."""
         if self._test is None:
             self._test = compiled(left_of(simplified(parse(self.text))), numbers)
         return self._test
@@ -39,4 +40,5 @@ class Topic:
 
 def read(text: str) -> Clauses:
     """The clauses of a query text; raises QueryError for a bad one."""
-    return clauses_of(simplified(parse(text)))
+    common = read_common(text)
+    return clauses_of(simplified(parse(text))) if common is None else common

@@ -20,7 +20,7 @@ from sturmwarte.core.query.tree import EXACT
 
 
 class Held(NamedTuple):
-    """Which posts (by place) hold which words (by number): two arrays side by side, some pairs more than once."""
+    """Which posts (by place) hold which words (by number), side by side. Pairs may repeat."""
 
     posts: Numbers
     words: Numbers
