@@ -118,10 +118,6 @@ def _inserts(options: argparse.Namespace) -> list[dict[str, Any]]:
     return told
 
 
-def _tell(copy: int) -> None:
-    print(f"  grown to {(copy + 1) * BLOCK:,}", flush=True)
-
-
 def _whole(one: dict[str, Any]) -> float:
     return float(one["cpu_us"] + one["checkpoint_cpu_us"])
 
@@ -175,6 +171,8 @@ def _searches() -> dict[str, dict[str, float]]:
         "rare word": lambda n: words[WORDS - 20_000 + 7 * n],
         "two words": lambda n: f"{words[1 + n]} {words[2000 + n]}",
         "phrase": lambda n: f'"{words[1 + n]} {words[2 + n]}"',
+        "ending": lambda n: f"*{words[100 + n][-4:]}",
+        "inside": lambda n: f"*{words[100 + n][1:-1]}*",
         "NOT word": lambda n: f"NOT {words[1 + n]}",
         "number": lambda n: f"followers>{9000 + n}",
         "facts": lambda n: f"topic:streik sentiment:negative author:name{17 + n}",
@@ -184,7 +182,7 @@ def _searches() -> dict[str, dict[str, float]]:
     for name, query in kinds.items():
         asked = [Search(query=parse(query(n)), may=May.everything()) for n in range(20)]
         found[f"{name}, first page"] = _timed([lambda a=a: archive.search(a) for a in asked])
-        if name in ("common word", "rare word"):
+        if name in {"common word", "rare word", "phrase"}:
             found[f"{name}, histogram and facets"] = _timed(
                 [lambda a=a: archive.overview(a, fields) for a in asked[:8]]
             )
@@ -209,25 +207,32 @@ def _timed(asks: list[Callable[[], object]]) -> dict[str, float]:
 
 
 def _delete() -> dict[str, float]:
-    """One author with some hundred posts, and what it takes until no word of theirs is in the files."""
-    from django.db import transaction  # noqa: PLC0415
+    """Twenty posts one by one, one author with some hundred, and what it takes until no word of theirs is in
+    the files: in how many calls, and how long the longest kept posts waiting."""
+    from django.db import connection, transaction  # noqa: PLC0415
 
     from sturmwarte.station.archive import Archive  # noqa: PLC0415
 
-    archive, clock, cpu = Archive(), time.perf_counter(), time.process_time()
-    with transaction.atomic():
-        gone = archive.erase("mastodon", "4321", START)
-    erased = time.perf_counter() - clock, time.process_time() - cpu
-    clock, cpu = time.perf_counter(), time.process_time()
-    archive.finish_erasure()
-    done = time.perf_counter() - clock, time.process_time() - cpu
-    told = {
-        "posts": gone.removed,
-        "erase_s": round(erased[0], 2),
-        "erase_cpu_s": round(erased[1], 2),
-        "finish_s": round(done[0], 2),
-        "finish_cpu_s": round(done[1], 2),
-    }
+    archive = Archive()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT network, gid FROM archive_post ORDER BY gid LIMIT 20")
+        asked = [lambda post=post: archive.delete(*post, "", START) for post in cursor.fetchall()]
+        asked.append(lambda: archive.erase("mastodon", "4321", START))
+    told, took = {}, []
+    for ask in asked:
+        clock = time.perf_counter()
+        with transaction.atomic():
+            gone = ask()
+        took.append((time.perf_counter() - clock) * 1e3)
+    told |= {"post_ms": round(sorted(took[:20])[10], 1), "post_slowest_ms": round(max(took[:20]), 1)}
+    told |= {"author_posts": gone.removed, "author_ms": round(took[-1])}
+    calls, finished, cpu = [], False, time.process_time()
+    while not finished:
+        clock = time.perf_counter()
+        finished = archive.finish_erasure()
+        calls.append(time.perf_counter() - clock)
+    told |= {"finish_calls": len(calls), "finish_longest_ms": round(max(calls) * 1e3)}
+    told |= {"finish_s": round(sum(calls), 1), "finish_cpu_s": round(time.process_time() - cpu, 1)}
     print(told)
     return told
 

@@ -99,6 +99,10 @@ class Version(models.Model):
     author = models.BigIntegerField(null=True)
     followers = models.BigIntegerField(null=True)
 
+    class Meta:
+        # Whoever erases an author asks whether any version still names them.
+        indexes = [models.Index(fields=["author"], name="archive_version_author")]
+
 
 class Raw(models.Model):
     """The payload exactly as the channel gave it."""
