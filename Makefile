@@ -20,7 +20,7 @@ run: ready       ## start the station on its own data folder
 demo: ready      ## a sample company and a storm, fast-forwarded, in a data folder of its own
 	$(BIN)/sturmwarte demo $(if $(PORT),--port $(PORT))
 
-test: ready $(MADE)/debian  ## every test, about ten minutes at most
+test: ready $(MADE)/debian  ## every test; about half an hour on two cores
 	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 test-channels: ready $(MADE)/debian  ## what takes minutes: real channel servers, a newcomer's whole day
