@@ -211,6 +211,7 @@ def _delete() -> dict[str, float]:
     the files: in how many calls, and how long the longest kept posts waiting."""
     from django.db import connection, transaction  # noqa: PLC0415
 
+    from sturmwarte.engine.checkpoint import checkpoint  # noqa: PLC0415
     from sturmwarte.station.archive import Archive  # noqa: PLC0415
 
     archive = Archive()
@@ -231,6 +232,8 @@ def _delete() -> dict[str, float]:
         clock = time.perf_counter()
         finished = archive.finish_erasure()
         calls.append(time.perf_counter() - clock)
+        if len(calls) % 30 == 0:  # as the engine does every half minute
+            checkpoint()
     told |= {"finish_calls": len(calls), "finish_longest_ms": round(max(calls) * 1e3)}
     told |= {"finish_s": round(sum(calls), 1), "finish_cpu_s": round(time.process_time() - cpu, 1)}
     print(told)

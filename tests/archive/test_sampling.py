@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from sturmwarte.station.archive import Archive, index, sampling
+from sturmwarte.station.archive.bounds import bounds
 from sturmwarte.station.archive.records import Count
 from tests.archive.scene import NOON, entry, post, search, take
 
@@ -72,7 +73,7 @@ def test_a_share_says_so_and_holds_the_truth(monkeypatch):
 
 def test_bounds_say_something_even_where_nothing_was_met():
     assert sampling.Sample([], 100).count() == Count(0, False, 0, 384)
-    low, high = sampling.Sample([], 10).bounds(1_000)
+    low, high = bounds(10_000, 10)
     assert (round(low, -2), round(high, -2)) == (9_400, 10_600)
 
 

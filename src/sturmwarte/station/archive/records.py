@@ -114,19 +114,27 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """How often each value occurs, most frequent first."""
+    """How often each value occurs, most frequent first. Each post that was counted stands for `scale`."""
 
     field: FacetName
     values: list[tuple[str, int]]
-    exact: bool
+    scale: int
+
+    @property
+    def exact(self) -> bool:
+        return self.scale == 1
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Posts per bucket (its beginning, aware); buckets without a post are left out."""
+    """Posts per bucket (its beginning, aware); buckets without a post are left out. `scale` as in a facet."""
 
     buckets: list[tuple[datetime, int]]
-    exact: bool
+    scale: int
+
+    @property
+    def exact(self) -> bool:
+        return self.scale == 1
 
 
 @dataclass(frozen=True, slots=True)

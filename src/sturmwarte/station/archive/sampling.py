@@ -8,9 +8,10 @@ which holds every 32nd post (decision 981), so that no count takes longer than t
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil
 from typing import Any
 
+from sturmwarte.station.archive.bounds import bounds
 from sturmwarte.station.archive.identity import realm
 from sturmwarte.station.archive.index import EVERY, SAMPLED, WHOLE, Among
 from sturmwarte.station.archive.question import Question, question
@@ -23,8 +24,6 @@ SAMPLE = 2_000
 """Posts read where only reading can tell: about half a second."""
 WALKED = 200_000
 """Candidates walked through in the whole index: some twenty milliseconds. Of more the small one tells."""
-_SURE = 1.96
-"""Standard errors to either side that hold 95 of 100 estimates."""
 COLUMNS: tuple[FacetName, ...] = ("channel", "lang", "form", "kind", "sentiment", "verdict")
 """Facets that are columns of the post, in the order in which a sample's rows hold them from the third on."""
 _COLUMNS = "p.id, p.created, " + ", ".join(f"p.{name}" for name in COLUMNS)
@@ -48,20 +47,8 @@ class Sample:
         return json.dumps([row[0] for row in self.rows])
 
     def count(self) -> Count:
-        """Found and scaled, with the error of having looked at every so-many-th only."""
-        return Count(len(self.rows) * self.scale, self.exact, *self.bounds(len(self.rows)))
-
-    def bounds(self, met: int) -> tuple[int, int]:
-        """Between which numbers of posts the truth lies, nineteen times in twenty, where `met` were met.
-
-        The score interval of a Poisson count (Barker 2002, The American Statistician 56(2), 85-89); it also
-        says something when none was met.
-        """
-        if self.exact:
-            return met, met
-        middle, away = met + _SURE**2 / 2, _SURE * sqrt(met + _SURE**2 / 4)
-        low, high = (self.scale * (middle + sign * away) for sign in (-1, 1))
-        return max(met, round(low)), round(high)
+        n = len(self.rows) * self.scale
+        return Count(n, self.exact, *bounds(n, self.scale))
 
 
 def sample(cursor: Any, search: Search, part: float = 1) -> Sample:

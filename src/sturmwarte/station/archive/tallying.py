@@ -59,14 +59,14 @@ def _facet(cursor: Any, taken: Sample, field: FacetName, most: int) -> Facet:
         column = 2 + COLUMNS.index(field)
         found = Counter(row[column] for row in taken.rows).items()
     ranked = sorted(found, key=lambda one: (-one[1], one[0] or ""))[:most]
-    return Facet(field, [(value, n * taken.scale) for value, n in ranked], taken.exact)
+    return Facet(field, [(value, n * taken.scale) for value, n in ranked], taken.scale)
 
 
 def _histogram(taken: Sample, grain: Grain, zone: tzinfo) -> Histogram:
     width = MINUTE if grain == "minute" else HOUR
     known = Counter(row[1] - row[1] % width for row in taken.rows)
     buckets = by_grain(list(known.items()), grain, zone)
-    return Histogram([(at, n * taken.scale) for at, n in buckets], taken.exact)
+    return Histogram([(at, n * taken.scale) for at, n in buckets], taken.scale)
 
 
 def by_grain(buckets: Sequence[tuple[int, int]], grain: Grain, zone: tzinfo) -> list[tuple[datetime, int]]:

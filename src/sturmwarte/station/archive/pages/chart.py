@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sturmwarte.station.archive.bounds import off
 from sturmwarte.station.archive.pages.asking import Asked
 from sturmwarte.station.archive.pages.between import Between
 from sturmwarte.station.archive.records import Histogram
@@ -54,13 +55,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """`silent` are the hatched stretches, as x and width."""
+    """`silent` are the hatched stretches, as x and width. `off` is how far the highest bar may be from the
+    truth, and so every other at most; 0 where all posts were counted."""
 
     bars: list[Bar]
     silent: list[tuple[float, float]]
     most: int
     label: "str | Promise"
-    exact: bool
+    off: int
 
     @property
     def shown(self) -> list[Bar]:
@@ -86,7 +88,7 @@ def chart(found: Histogram, silent: Sequence[Gap], between: Between, asked: Aske
         _bar(number * width, width, (since, until), counts.get(since, 0), most, silent, asked)
         for number, (since, until) in enumerate(pairwise(begins))
     ]
-    return Chart(bars, list(_hatched(silent, whole)), most, STEPS[step], found.exact)
+    return Chart(bars, list(_hatched(silent, whole)), most, STEPS[step], off(most, found.scale))
 
 
 def _bar(  # noqa: PLR0917 - a bar has that many sides

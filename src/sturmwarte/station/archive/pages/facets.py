@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sturmwarte.core.query.errors import QueryError
 from sturmwarte.core.query.parse import parse
+from sturmwarte.station.archive.bounds import off
 from sturmwarte.station.archive.pages.asking import Asked
 from sturmwarte.station.archive.pages.naming import value_name
 from sturmwarte.station.archive.pages.narrowing import added, has, removed
@@ -41,13 +42,14 @@ class Value:
 
 @dataclass(frozen=True)
 class FacetList:
-    """`field` names it in addresses; `rest` counts the values that are not shown."""
+    """`field` names it in addresses; `rest` counts the values that are not shown. `off` is how far the
+    largest may be from the truth, and so every other at most; 0 where all posts were counted."""
 
     field: FacetName
     label: "str | Promise"
     values: list[Value]
     rest: int
-    exact: bool
+    off: int
 
 
 def facet_lists(facets: list[Facet], asked: Asked, plan: ActivePlan) -> list[FacetList]:
@@ -58,7 +60,8 @@ def facet_lists(facets: list[Facet], asked: Asked, plan: ActivePlan) -> list[Fac
         values = [_value(one.field, id, n, known[0][1], asked, plan) for id, n in known[:_MOST]]
         if len(values) > 1 or any(value.chosen for value in values):
             rest = max(0, len(known) - _MOST)
-            lists.append(FacetList(one.field, _LABELS[one.field], values, rest, one.exact))
+            unsure = off(known[0][1], one.scale)
+            lists.append(FacetList(one.field, _LABELS[one.field], values, rest, unsure))
     return lists
 
 
