@@ -38,7 +38,7 @@ class Document:
         self.kind = kind
         self.sentiment = sentiment
         self.topics = tuple(topics)
-        self.text = post.content
+        self.text = post.content if post.title or post.media else post.text
 
     @cached_property
     def chunks(self) -> Sequence[str]:

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sturmwarte.core.query.bulk import PADDING, Places, Spans
+from sturmwarte.core.query.bulk import PADDING, Letters, Places, Spans
 
 Keys: TypeAlias = NDArray[np.uint64]
 Ids: TypeAlias = NDArray[np.int32]
@@ -122,9 +122,14 @@ class Lexicon:
             new, places = new[left], self._next(places[left])
 
 
+def eights(letters: Letters) -> Keys:
+    """The eight bytes that begin at each, the first of them lowest; no copy."""
+    return np.ndarray(len(letters) - 7, "<u8", letters, strides=(1,))
+
+
 def _keys(terms: Spans) -> Keys:
     """Three integers for each term; all 0 for a longer one."""
-    eight = np.ndarray(len(terms.letters) - 7, "<u8", terms.letters, strides=(1,))
+    eight = eights(terms.letters)
     sizes = np.where(terms.lengths > KEYED, 0, terms.lengths)
     keys = np.empty((3, len(sizes)), np.uint64)
     for place, masks in enumerate(_MASKS):

@@ -5,6 +5,7 @@ Says the same as `oracle.places`; used only for the posts and topics that pass t
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from sturmwarte.core.query.document import Document
 from sturmwarte.core.query.oracle import Place
@@ -16,12 +17,26 @@ class Places:
     """The places of a document's terms, and of any node over them."""
 
     def __init__(self, document: Document) -> None:
+        self._document = document
         self.terms: dict[str, set[Place]] = {}
-        self.exact: dict[str, set[Place]] = {}
-        for start, end, term, exact in document.tokens:
-            self.terms.setdefault(term, set()).add((start, end))
-            self.exact.setdefault(exact, set()).add((start, end))
+        first = 0
+        for width, atoms in document.cut:
+            for start, end, term, *_ in atoms:
+                place = (first + start, first + end)
+                if term in self.terms:
+                    self.terms[term].add(place)
+                else:
+                    self.terms[term] = {place}
+            first += width
         self.starred: dict[tuple[str, bool], set[Place]] = {}
+
+    @cached_property
+    def exact(self) -> dict[str, set[Place]]:
+        """The same with capitals."""
+        exact: dict[str, set[Place]] = {}
+        for start, end, _, spelt in self._document.tokens:
+            exact.setdefault(spelt, set()).add((start, end))
+        return exact
 
     def of(self, node: Node) -> set[Place]:
         """Everywhere the node stands; empty for AND, NOT and fields."""
