@@ -120,7 +120,8 @@ class WordsOf:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """For every letter n-gram of every word: whose it is, its kept column, and what it counts in its post."""
+    """For every letter n-gram of every word, post by post: whose it is, its kept column, and what it counts
+    in its post."""
 
     word: Ints
     column: Ints
@@ -129,8 +130,10 @@ class _Held:
 
     def of(self, posts: npt.NDArray[np.bool_]) -> "_Held":
         """Only those of some posts."""
-        mine = posts[self.post]
-        return _Held(self.word[mine], self.column[mine], self.post[mine], self.value[mine])
+        ends = np.searchsorted(self.post, np.arange(posts.size + 1))
+        pieces = [slice(ends[post], ends[post + 1]) for post in np.flatnonzero(posts)]
+        every = (self.word, self.column, self.post, self.value)
+        return _Held(*(np.concatenate([values[piece] for piece in pieces]) for values in every))
 
 
 _NO_COLUMNS: npt.NDArray[np.int64] = np.empty(0, np.int64)

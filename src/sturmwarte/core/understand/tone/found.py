@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from sturmwarte.core.query.document import Document, Token
 from sturmwarte.core.understand.finding import Hit, first_words
 from sturmwarte.core.understand.tone import table as t
-from sturmwarte.core.understand.tone.lexicon import FACES, FROWNS, NEGATED_WITHIN, SMILES
+from sturmwarte.core.understand.tone.lexicon import NEGATED_WITHIN, faces
 from sturmwarte.core.understand.tone.table import Mark, ToneTable
 
 MODIFIED_WITHIN: Final = 2
@@ -43,9 +43,11 @@ _SECOND_PERSON: Final = frozenset(
 )
 _RUNS: Final = re.compile(r"!{2,}|[!?]{3,}|[?!]*\?![?!]*")
 _ELONGATED: Final = re.compile(r"([^\W\d_])\1\1")
+_LOUD: Final = re.compile("[A-ZÄÖÜ]{4}")
+"""Where this is not found nothing is shouted: spares most posts the longer look."""
 _SHOUTED: Final = re.compile(r"(?<![\w#@])[A-ZÄÖÜ]{4,}(?!\w)")
 _SIGNED: Final = frozenset("#@.")
-_DIGIT: Final = re.compile(r"[0-9]")
+_DIGITS: Final = "0123456789"
 MOST_LETTERS: Final = 8000
 
 
@@ -123,21 +125,22 @@ class Found:
 
     @cached_property
     def shape(self) -> Shape:
-        text = self._document.post.content[:MOST_LETTERS]
+        text = self._document.text[:MOST_LETTERS]
         words = len([1 for token in self._tokens if token.term[:1] not in _SIGNED])
         exclaims = text.count("!")
         marked = bool(exclaims) or "?" in text
+        smiles, frowns = faces(text)
         return Shape(
             words=words,
             exclaims=exclaims,
             runs=len(_RUNS.findall(text)) if marked else 0,
-            shouted=len(_SHOUTED.findall(text)) / words if words > 2 else 0.0,
-            elongated=len(_ELONGATED.findall(text)),
-            digits=len(_DIGIT.findall(text)),
+            shouted=len(_SHOUTED.findall(text)) / words if words > 2 and _LOUD.search(text) else 0.0,
+            elongated=len(_ELONGATED.findall(text)) if any(c * 3 in text for c in set(text)) else 0,
+            digits=sum(map(text.count, _DIGITS)),
             asks=marked and any("?" in chunk and "://" not in chunk for chunk in self._document.chunks),
             links=text.count("://"),
-            smiles=len(SMILES.findall(text)) if (faces := FACES.search(text)) else 0,
-            frowns=len(FROWNS.findall(text)) if faces else 0,
+            smiles=smiles,
+            frowns=frowns,
         )
 
     @cached_property

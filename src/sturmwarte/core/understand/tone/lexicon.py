@@ -35,6 +35,8 @@ SMILES: Final = re.compile(r"(?<![\w/])[:;=8xX][-'o^]?[)\]DpP3*](?!\w)|<3|\^\^|\
 FROWNS: Final = re.compile(r"(?<![\w/])[:;=][-']?[(\[/\\|@](?!\w|/)|:'\(|-_-|\bD:")
 FACES: Final = re.compile(r"[:;=](?!//)|<3|\^\^|-_-|[xX8][-'o^]?[)\]dDpP3*]|\(:")
 """Where this is not found, there is neither a smile nor a frown: spares most posts the longer look."""
+_OF_FACES: Final = (":", ";", "=", "x", "X", "8", "<3", "^^", "-_-")
+"""And where none of these is, there is not even a face: spares many the shorter one."""
 _FUNCTION_WORDS: Final = {
     "de": frozenset(
         split(
@@ -107,9 +109,9 @@ class ToneFeatures:
                 _add_phrases(row, likely, terms, place)
             if others:
                 _add_phrases(row, others, terms, place)
-        if FACES.search(text):
-            row[_COLUMN["emoji_pos"]] += len(SMILES.findall(text))
-            row[_COLUMN["emoji_neg"]] += len(FROWNS.findall(text))
+        smiles, frowns = faces(text)
+        row[_COLUMN["emoji_pos"]] += smiles
+        row[_COLUMN["emoji_neg"]] += frowns
         return row
 
     def _look_up(self, lang: str, term: str) -> _Word | None:
@@ -125,6 +127,13 @@ class ToneFeatures:
     def _guessed(self, terms: Sequence[str]) -> str:
         words = set(terms)
         return max(self._tables, key=lambda lang: len(_FUNCTION_WORDS[lang] & words))
+
+
+def faces(text: str) -> tuple[int, int]:
+    """How many smiles and frowns, of those made of signs."""
+    if not any(sign in text for sign in _OF_FACES) or not FACES.search(text):
+        return 0, 0
+    return len(SMILES.findall(text)), len(FROWNS.findall(text))
 
 
 def _word(marks: t.Marks, phrases: Iterable[Phrase[t.Mark]]) -> _Word:
