@@ -40,7 +40,7 @@ from sturmwarte.core.post import Post
 from sturmwarte.query import Document, Percolator, index_tokens
 
 SLICE = 250
-PLAIN_BEARS = 10_000
+PLAIN_BEARS = 1_000
 """Topics; with more the plain implementation takes hours."""
 RESULTS = Path(__file__).parent / "results" / "matching.json"
 Match = Callable[[Sequence[Post]], int]

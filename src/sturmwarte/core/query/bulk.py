@@ -9,7 +9,7 @@ added behind the texts. The terms are the same either way.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from sturmwarte.core.query.document import Document
 from sturmwarte.core.query.tokens import REMEMBERED_CHUNKS, REMEMBERED_LENGTH, chunk_terms
 from sturmwarte.core.query.words import TERM_LENGTH, host
 
-Places: TypeAlias = NDArray[np.intp]
+Places: TypeAlias = NDArray[np.signedinteger[Any]]
 Letters: TypeAlias = NDArray[np.uint8]
 
 PADDING: Final = 32
@@ -123,7 +123,7 @@ def spans(texts: Sequence[str]) -> Spans:
         letters[begin:end] = _BLANK
     behind = np.cumsum([len(flat), *map(_taken, added)])
     owners = np.append(np.arange(len(texts)), np.searchsorted(bounds, begins, "right") - 1)
-    whole = np.frombuffer(b"%b%b %b" % (flat, b" ".join(added), bytes(PADDING)), np.uint8)
+    whole = np.frombuffer(b"".join((flat, b" ".join(added), bytes(PADDING))), np.uint8)
     return _with_bare(_edges(whole, np.append(bounds[:-1], behind), owners), signs)
 
 

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from sturmwarte.core.query.bulk import PADDING, Letters, Places, Spans
 
 Keys: TypeAlias = NDArray[np.uint64]
-Ids: TypeAlias = NDArray[np.int32]
 
 KEYED: Final = 24
 """Bytes of a term that are its key; longer ones are looked up one by one."""
@@ -33,8 +32,8 @@ class Lexicon:
     def __init__(self) -> None:
         self._factors = np.array([secrets.randbits(64) | 1 for _ in range(3)], np.uint64)
         self._keys = np.zeros((3, 16), np.uint64)
-        self._numbers: Ids = np.zeros(16, np.int32)
-        self._slots: Ids = np.zeros(16 * SPARSE, np.int32)
+        self._numbers: Places = np.zeros(16, np.int32)
+        self._slots: Places = np.zeros(16 * SPARSE, np.int32)
         """Places in `_keys` and `_numbers`; 0 is free."""
         self._waiting: dict[bytes, int] = {}
         """Terms with their numbers that do not stand in the table yet."""
@@ -53,16 +52,16 @@ class Lexicon:
         if not (self._long.pop(term, None) or self._waiting.pop(term, None)):
             self._keys[:, self._probe(_keys(joined([term])))] = 0
 
-    def find(self, terms: Spans) -> Ids:
+    def find(self, terms: Spans) -> Places:
         """The number of each term, 0 where it has none."""
         self._settle()
-        found = self._numbers[self._probe(_keys(terms))]
+        found = self._numbers.take(self._probe(_keys(terms)))
         if self._long:
             longer = np.flatnonzero(terms.lengths > KEYED)
             found[longer] = [self._long.get(term, 0) for term in terms.spelt(longer)]
         return found
 
-    def _probe(self, keys: Keys) -> Ids:
+    def _probe(self, keys: Keys) -> Places:
         """Where each key stands, 0 where it does not."""
         found = np.zeros(keys.shape[1], np.int32)
         asked = np.flatnonzero(keys[0])
@@ -83,7 +82,8 @@ class Lexicon:
         """Where in the table to begin: the upper bits of the sum."""
         one, two, three = self._factors
         mixed = keys[0] * one + keys[1] * two + keys[2] * three
-        return (mixed >> np.uint64(65 - len(self._slots).bit_length())).astype(np.intp)
+        upper: Places = (mixed >> np.uint64(65 - len(self._slots).bit_length())).astype(np.intp)
+        return upper
 
     def _next(self, places: Places) -> Places:
         return (places + 1) & (len(self._slots) - 1)

@@ -7,6 +7,7 @@ posts of a batch ask together (`sieve`); what is asked besides words is asked of
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -117,7 +118,7 @@ class Percolator:
             table = Table(held, len(documents), self._vocabulary.reach)
             found: list[list[str]] = [[] for _ in documents]
             for post, topics in _by_post(self._sieve.passing(held, table, len(documents))):
-                asked = Asked(documents[post], lambda post=post: table.of(post))
+                asked = Asked(documents[post], partial(table.of, post))
                 found[post] = self._meant(topics, asked)
             return found
 

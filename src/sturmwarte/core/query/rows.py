@@ -2,12 +2,12 @@
 
 from array import array
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers: TypeAlias = NDArray[np.intp]
+Numbers: TypeAlias = NDArray[np.signedinteger[Any]]
 
 WASTE: Final = 100_000
 """So many numbers of rows that have moved are borne before the rest is written together."""

@@ -25,8 +25,8 @@ class Pairs(NamedTuple):
     posts: Numbers
     topics: Numbers
 
-    def only(self, which: Numbers | NDArray[np.bool_] | slice) -> "Pairs":
-        return Pairs(self.posts[which], self.topics[which])
+    def only(self, which: Numbers) -> "Pairs":
+        return Pairs(self.posts.take(which), self.topics.take(which))
 
 
 class Table:
@@ -46,7 +46,7 @@ class Table:
 
     def holds(self, posts: Numbers, words: Numbers) -> NDArray[np.bool_]:
         """Pair by pair."""
-        return self._holds[posts * self._width + self._column[words]]
+        return self._holds.take(posts * self._width + self._column.take(words))
 
     def of(self, post: int) -> set[int]:
         """All words of one post."""
@@ -127,7 +127,8 @@ class Sieve:
         self._filed.reach(table.reach)
         found = [self._left(pairs, table) for pairs in self._candidates(held, posts)]
         several = Pairs(*map(np.concatenate, zip(*found, strict=True)))
-        keys = np.unique(several.posts * np.intp(self._strips.count) + several.topics)
+        keys = np.sort(several.posts * np.intp(self._strips.count) + several.topics)
+        keys = keys[np.diff(keys, prepend=-1) != 0]
         return Pairs(*np.divmod(keys, max(1, self._strips.count)))
 
     def _candidates(self, held: Held, posts: int) -> Iterator[Pairs]:
@@ -149,16 +150,13 @@ class Sieve:
         at = at + strips[at] + 1  # the first clause is why they are here
         done: list[Pairs] = []
         while len(at):
-            open = at < ends
-            done.append(pairs.only(~open))
-            pairs, at, ends = pairs.only(open), at[open], ends[open]
-            lengths = strips[at]
+            open = np.flatnonzero(at < ends)
+            done.append(pairs.only(np.flatnonzero(at >= ends)))
+            pairs, at, ends = pairs.only(open), at.take(open), ends.take(open)
+            lengths = strips.take(at)
             words = np.abs(lengths)
-            holds = table.holds(np.repeat(pairs.posts, words), strips[runs(at + 1, words)])
-            good = (
-                np.logical_or.reduceat(holds, np.cumsum(words) - words) == (lengths > 0)
-                if len(at)
-                else open[:0]
-            )
-            pairs, at, ends = pairs.only(good), at[good] + words[good] + 1, ends[good]
+            holds = table.holds(np.repeat(pairs.posts, words), strips.take(runs(at + 1, words)))
+            met = np.logical_or.reduceat(holds, np.cumsum(words) - words) if len(at) else holds
+            good = np.flatnonzero(met == (lengths > 0))
+            pairs, at, ends = pairs.only(good), (at + words + 1).take(good), ends.take(good)
         return Pairs(*map(np.concatenate, zip(*done, strict=True))) if done else pairs
