@@ -12,7 +12,7 @@ STURMWARTE_BENCH_DATA/percolation, else 1,000, 10,000 and 100,000 topics made up
 - each as the median of slices of 250 posts, in microseconds of processor time a post.
 
 All contenders take each slice in turn, so that their ratio holds on a busy machine: ours, ours with
-frequencies counted in the first half, a plain implementation (`bench/plain/matching.py`, up to 10,000 topics)
+frequencies counted in the first half, a plain implementation (`bench/plain/matching.py`, up to 1,000 topics)
 and the one in the Python file that STURMWARTE_YARDSTICK names, if it does (`tokens(text)` and
 `Sketch(queries, counts).match(row)`). Also told: the start, memory, and how long one more topic takes in the
 running set, until the next post is matched.
@@ -41,7 +41,7 @@ from sturmwarte.query import Document, Percolator, index_tokens
 
 SLICE = 250
 PLAIN_BEARS = 1_000
-"""Topics; with more the plain implementation takes hours."""
+"""Topics; with more the plain implementation takes up most of the time."""
 RESULTS = Path(__file__).parent / "results" / "matching.json"
 Match = Callable[[Sequence[Post]], int]
 SYLLABLES = "ka lo mi ra te vo zu be da fe go hi ja ku le ma no pi ro sa bra cro dri grü schö mül".split()  # noqa: SIM905
