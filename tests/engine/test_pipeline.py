@@ -1,5 +1,7 @@
 """A post's way: stored, sorted, set aside when it cannot be borne, and all of it or nothing."""
 
+import gc
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -44,6 +46,14 @@ def test_the_same_post_again_changes_nothing(context):
     assert [item.outcome for item in run(context, line("1")).items] == ["heard_again"]
     assert list(Change.objects.values_list("id")) == before
     assert Case.objects.count() == 1
+
+
+def test_garbage_is_looked_for_after_a_batch_and_not_during_it(context, monkeypatch):
+    during = []
+    monkeypatch.setattr(context.measures, "stage", lambda *_: during.append(gc.isenabled()) or nullcontext())
+    run(context, line("1"), "{broken")
+    assert set(during) == {False}
+    assert gc.isenabled()
 
 
 def test_history_opens_no_cases(context):

@@ -26,6 +26,7 @@ class _Into(NamedTuple):
     statement: str
     given: tuple[tuple[Callable[[Any], Any], bool], ...]
     usual: tuple[Any, ...]
+    columns: tuple[str, ...]
     key: str
 
     @property
@@ -61,7 +62,7 @@ def insert_told(
     """As `insert`; returns the id of each row by its value of `by`, which no two rows share."""
     into = _into(connection.vendor, model, names)
     quote = connection.ops.quote_name
-    told = f"RETURNING {quote(str(model._meta.get_field(by).column))}, {into.key}"
+    told = f"RETURNING {quote(into.columns[names.index(by)])}, {into.key}"
     size = _AT_ONCE // (len(into.given) + len(into.usual))
     made: dict[Any, int] = {}
     with connection.cursor() as cursor:
@@ -79,10 +80,10 @@ def _into(_vendor: str, model: type[models.Model], names: tuple[str, ...]) -> _I
     given: tuple[Any, ...] = tuple(model._meta.get_field(name) for name in names)
     others = [f for f in model._meta.concrete_fields if f not in given and not f.primary_key]
     usual = tuple(_usual(field) for field in others)
-    columns = [quote(str(field.column)) for field in (*given, *others)]
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES"
+    columns = tuple(str(field.column) for field in (*given, *others))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES"
     told = tuple((_preparation(field), isinstance(field, _AS_THEY_ARE)) for field in given)
-    return _Into(statement, told, usual, quote(str(model._meta.pk.column)))
+    return _Into(statement, told, usual, columns, quote(str(model._meta.pk.column)))
 
 
 def _preparation(field: Any) -> Callable[[Any], Any]:
