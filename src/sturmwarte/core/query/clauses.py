@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from sturmwarte.core.query.needs import by_length, needs
-from sturmwarte.core.query.program import words_of
+from sturmwarte.core.query.parse import parse
+from sturmwarte.core.query.program import simplified, words_of
 from sturmwarte.core.query.tree import And, Node, Not, Or, Word, conjunction
 
 SHORT: Final = 2_000
@@ -15,21 +16,22 @@ Alternatives = tuple[str, ...]
 class Clauses(NamedTuple):
     """Keys of words: of each group a match holds at least one, of `barred` none.
 
-    `rest` says that there is more to ask: `left_of` tells what, and `others` are words that only that names.
+    `rest` is the text of a query that holds what is left to ask, as `left_of` tells it, "" when that is
+    nothing; `others` are the words of it.
     """
 
     groups: tuple[Alternatives, ...]
     barred: Alternatives
-    rest: bool = False
+    rest: str = ""
     others: Alternatives = ()
 
 
-def clauses_of(simple: Node) -> Clauses:
-    """The clauses of a simplified query."""
+def clauses_of(text: str) -> Clauses:
+    """The clauses of any query; raises QueryError for a bad one."""
     groups: list[Alternatives] = []
     barred: list[str] = []
     left: list[Node] = []
-    for part in _parts(simple):
+    for part in _parts(simplified(parse(text))):
         words = _alternatives(part.part if isinstance(part, Not) else part)
         if not words:
             left.append(part)
@@ -40,12 +42,13 @@ def clauses_of(simple: Node) -> Clauses:
     demanded = [_keys(need) for part in left for need in needs(part, by_length)]
     groups += [keys for keys in dict.fromkeys(demanded) if len(keys) <= SHORT and keys not in groups]
     others = _keys(word for part in left for word in words_of(part))
-    return Clauses(tuple(groups), tuple(dict.fromkeys(barred)), bool(left), others)
+    return Clauses(tuple(groups), tuple(dict.fromkeys(barred)), text if left else "", others)
 
 
-def left_of(simple: Node) -> Node:
-    """What the clauses of a simplified query leave to ask."""
-    return conjunction([p for p in _parts(simple) if not _alternatives(p.part if isinstance(p, Not) else p)])
+def left_of(text: str) -> Node:
+    """What the clauses of a query leave to ask."""
+    parts = _parts(simplified(parse(text)))
+    return conjunction([p for p in parts if not _alternatives(p.part if isinstance(p, Not) else p)])
 
 
 def _parts(node: Node) -> tuple[Node, ...]:

@@ -30,12 +30,12 @@ def read_common(text: str) -> Clauses | None:
     groups: list[Alternatives] = []
     barred: list[str] = []
     demanded: list[Alternatives] = []
-    rest = False
+    left: list[str] = []
     for part in _AND.split(text) if len(text) <= LONGEST else ("",):
         found = _PART.fullmatch(part)
         if found is None:
             return None
-        negative, word, group, left, right = found.groups()
+        negative, word, group, first, second = found.groups()
         if written := word or group:
             words = _alternatives(written)
             if not words:
@@ -45,11 +45,11 @@ def read_common(text: str) -> Clauses | None:
             else:
                 groups.append(words)
         else:  # a NEAR or a fact about the post
-            rest = True
-            demanded += [(_folded(near),) for near in (left, right) if near]
+            left.append(part)
+            demanded += [(_folded(near),) for near in (first, second) if near]
     groups += [one for one in dict.fromkeys(demanded) if one not in groups]
     others = dict.fromkeys(word for one in demanded for word in one)
-    return Clauses(tuple(groups), tuple(dict.fromkeys(barred)), rest, tuple(others))
+    return Clauses(tuple(groups), tuple(dict.fromkeys(barred)), " AND ".join(left), tuple(others))
 
 
 def _alternatives(group: str) -> Alternatives:
