@@ -1,9 +1,9 @@
 """A query at work in the percolator."""
 
 from sturmwarte.core.query.clauses import Clauses, clauses_of, left_of
-from sturmwarte.core.query.common import read_common
 from sturmwarte.core.query.parse import parse
 from sturmwarte.core.query.program import Numbers, Test, compiled
+from sturmwarte.core.query.shortcut import read_common
 from sturmwarte.core.query.tree import Node
 
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sturmwarte.core.query.clauses import Clauses, clauses_of, left_of
-from sturmwarte.core.query.common import read_common
+from sturmwarte.core.query.shortcut import read_common
 from tests.query.strategies import queries
 
 _OPERANDS = """
