@@ -108,9 +108,9 @@ def _database(address: str) -> dict[str, object]:
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                # No automatic checkpoints: one place does it (a WAL-reset race exists before 3.51.3). The cache
-                # holds the upper pages of all indexes of some million posts; in 2 MB, as SQLite has it, each
-                # post written reads them anew. It takes memory only as it fills.
+                # No automatic checkpoints: one place does it (a WAL-reset race exists before 3.51.3).
+                # The cache holds the upper pages of all indexes of some million posts; in 2 MB, as SQLite
+                # has it, each post written reads them anew. It takes memory only as it fills.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                 " PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
                 " PRAGMA cache_size=-64000;",

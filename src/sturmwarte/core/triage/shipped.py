@@ -3,7 +3,6 @@
 from functools import cache
 
 from pydantic import TypeAdapter
-from ruamel.yaml import YAML
 
 from sturmwarte import packs
 from sturmwarte.core.triage.rule import Rule
@@ -15,5 +14,5 @@ VERSION = "default-1"
 @cache
 def default_rules() -> tuple[Rule, ...]:
     """The shipped rules in their order. The file is ours: an error in it is a defect, not a wrong input."""
-    data = YAML(typ="safe", pure=True).load(packs.text("triage", "default.yaml"))
+    data = packs.data("triage", "default.yaml")
     return tuple(TypeAdapter(list[Rule]).validate_python(data["rules"]))

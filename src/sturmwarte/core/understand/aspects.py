@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from ruamel.yaml import YAML
-
 from sturmwarte import packs
 from sturmwarte.core.plan.entry import Entry
 from sturmwarte.core.query.document import Document
@@ -31,7 +29,7 @@ class AspectList(Entry):
 
 @cache
 def shipped(lang: str) -> AspectList:
-    return AspectList.model_validate(YAML(typ="safe", pure=True).load(packs.text("aspects", f"{lang}.yaml")))
+    return AspectList.model_validate(packs.data("aspects", f"{lang}.yaml"))
 
 
 class Spoken(NamedTuple):

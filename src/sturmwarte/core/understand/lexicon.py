@@ -5,7 +5,6 @@ from functools import cache
 from typing import Literal
 
 from pydantic import Field
-from ruamel.yaml import YAML
 
 from sturmwarte import packs
 from sturmwarte.core.plan.entry import Entry
@@ -48,4 +47,4 @@ def split(text: str) -> list[str]:
 
 @cache
 def shipped(lang: str) -> Lexicon:
-    return Lexicon.model_validate(YAML(typ="safe", pure=True).load(packs.text("kinds", f"{lang}.yaml")))
+    return Lexicon.model_validate(packs.data("kinds", f"{lang}.yaml"))

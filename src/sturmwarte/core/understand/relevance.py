@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from ruamel.yaml import YAML
-
 from sturmwarte import packs
 from sturmwarte.core.plan.entry import Entry
 from sturmwarte.core.post import Post
@@ -43,7 +41,7 @@ class Judged(NamedTuple):
 
 @cache
 def shipped() -> Mapping[str, Ambiguity]:
-    lists = YAML(typ="safe", pure=True).load(packs.text("ambiguous", "brands.yaml"))
+    lists = packs.data("ambiguous", "brands.yaml")
     return {word: Ambiguity.model_validate(entry) for word, entry in lists.items()}
 
 

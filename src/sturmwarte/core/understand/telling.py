@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from ruamel.yaml import YAML
 from scipy import sparse
 
 from sturmwarte import packs
@@ -25,7 +24,7 @@ LAST_SIGN = 0x2190
 @cache
 def _functional() -> frozenset[str]:
     """Words that explain nothing by themselves, in every language."""
-    listed = YAML(typ="safe", pure=True).load(packs.text("tone", "function_words.yaml"))
+    listed = packs.data("tone", "function_words.yaml")
     return frozenset(listed["words"].split())
 
 

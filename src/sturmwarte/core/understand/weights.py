@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from functools import cache
 
-from ruamel.yaml import YAML
-
 from sturmwarte import packs
 from sturmwarte.core.plan.entry import Entry
 from sturmwarte.core.understand.pool import Weights
@@ -23,6 +21,6 @@ def by_rules() -> Mapping[str, Weights]:
 @cache
 def shipped() -> Mapping[str, Weights]:
     """By dimension. `bias` is in log odds, for the label it names."""
-    listed = YAML(typ="safe", pure=True).load(packs.text("understand", "weights.yaml"))
+    listed = packs.data("understand", "weights.yaml")
     checked = {name: Shipped.model_validate(entry) for name, entry in listed.items()}
     return {name: Weights(one.voters, one.bias) for name, one in checked.items()}

@@ -6,8 +6,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from sturmwarte import packs
 from sturmwarte.core.foresee.forecast import features, store
 from sturmwarte.core.foresee.forecast.forecaster import SEED, WAVES
@@ -18,8 +16,7 @@ FILES = ("waves", "fitted")
 @cache
 def settings() -> Mapping[str, Any]:
     """`waves`: how made-up waves are drawn. `fitted`: figures fitted on recorded series."""
-    yaml = YAML(typ="safe", pure=True)
-    return MappingProxyType({name: yaml.load(packs.text("foresee", f"{name}.yaml")) or {} for name in FILES})
+    return MappingProxyType({name: packs.data("foresee", f"{name}.yaml") or {} for name in FILES})
 
 
 def checksum() -> str:

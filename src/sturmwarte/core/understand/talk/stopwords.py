@@ -2,8 +2,6 @@
 
 from functools import cache
 
-from ruamel.yaml import YAML
-
 from sturmwarte import packs
 from sturmwarte.core.understand.talk.terms import stems
 
@@ -13,6 +11,6 @@ def shipped() -> frozenset[str]:
     """Stems of both languages: people mix them, and what is a filler in one names nothing in the other."""
     found: set[str] = set()
     for lang in packs.LANGUAGES:
-        listed = YAML(typ="safe", pure=True).load(packs.text("talk", f"{lang}.yaml"))
+        listed = packs.data("talk", f"{lang}.yaml")
         found |= stems(listed["words"])
     return frozenset(found)

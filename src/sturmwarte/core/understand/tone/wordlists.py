@@ -89,7 +89,7 @@ def emoji_list() -> Emoji:
 def check(shape: type[T], name: str, text: str) -> T:
     """`text` of the file `name` in its `shape`. Raises `ToneError`."""
     try:
-        return shape.model_validate(YAML(typ="safe", pure=True).load(text))
+        return shape.model_validate(YAML(typ="safe").load(text))
     except YAMLError as error:
         raise ToneError(f"packs/tone/{name}: {error}") from error
     except ValidationError as error:
