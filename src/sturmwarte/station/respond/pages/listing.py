@@ -17,7 +17,7 @@ from sturmwarte.station.respond.models import Case
 from sturmwarte.station.respond.pages.asked import Asked
 from sturmwarte.station.respond.pages.views import VIEWS
 
-PAGE = 50
+PAGE = 40
 
 _ORDERS = {
     "due": ("due", "priority", "pk"),

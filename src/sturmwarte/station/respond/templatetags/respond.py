@@ -36,7 +36,7 @@ def verdict_tag(verdict: str) -> SafeString:
     return _verdict_drawn(verdict, get_language() or "")
 
 
-@lru_cache(maxsize=64)  # fifty on a page, a dozen in all
+@lru_cache(maxsize=64)  # forty on a page, a dozen in all
 def _verdict_drawn(verdict: str, _language: str) -> SafeString:
     label, picture = words.VERDICTS.get(verdict, (verdict, "circle"))
     return format_html('<span class="verdict {}">{}<span>{}</span></span>', verdict, icon(picture), label)
