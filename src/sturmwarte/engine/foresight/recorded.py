@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,7 @@ from sturmwarte.core.foresee.watch import Pulse, WatchError
 from sturmwarte.core.foresee.wave import Wave
 from sturmwarte.core.listen.jsonlines import LineError, parse_line
 from sturmwarte.core.post import Post
-from sturmwarte.core.query.document import Document
-from sturmwarte.core.query.percolator import Percolator
+from sturmwarte.core.query.percolator import AT_ONCE, Percolator
 from sturmwarte.engine.errors import Refused
 from sturmwarte.engine.files.opening import Opened, Unreadable, encoding_of, open_file, text_lines
 from sturmwarte.engine.files.rows import JsonLines, Row, Rows, Table
@@ -68,10 +68,12 @@ def _posts(opened: Opened, zone: ZoneInfo) -> Rows | None:
 
 def _of_posts(rows: Iterable[Row], name: str, rules: Rules, percolator: Percolator) -> list[Report]:
     times: dict[str, list[datetime]] = {"": []}
-    for post, at in _dated(rows):
-        times[""].append(at)
-        for topic in percolator.match(Document(post)):
-            if topic in rules.topics:
+    dated = _dated(rows)
+    while some := list(islice(dated, AT_ONCE)):
+        found = percolator.match_batch(post for post, _ in some)
+        for (_, at), topics in zip(some, found, strict=True):
+            times[""].append(at)
+            for topic in filter(rules.topics.__contains__, topics):
                 times.setdefault(topic, []).append(at)
     every = times.pop("")
     large = sorted((t for t in times if len(times[t]) >= FEWEST_POSTS), key=lambda t: -len(times[t]))

@@ -184,4 +184,6 @@ class Check:
             having = with_numbers(self._cursor, ids, self._numbers)
             ids = [post for post in ids if post in having]
         texts = words(self._cursor, ids, self._may)
-        return [post in texts and bool(self._evaluator.match(texts[post].document())) for _, post in places]
+        topics = self._evaluator.match_batch(one.document() for one in texts.values())
+        met = {post for post, found in zip(texts, topics, strict=True) if found}
+        return [post in met for _, post in places]
