@@ -1,8 +1,8 @@
-"""Every package we run on has a licence we may pass on, and NOTICE names what asks to be named."""
+"""Every package has a licence we may pass on, NOTICE names what asks for it, and none hides another."""
 
 import json
 import re
-from importlib.metadata import Distribution, distribution
+from importlib.metadata import Distribution, distribution, packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
@@ -62,3 +62,8 @@ def test_notice_names_what_the_wheel_carries_from_npm():
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
     assert wanted
     assert [name for name in wanted if name not in notice] == []
+
+
+def test_one_package_alone_brings_the_language_model():
+    """Several on PyPI bring a module `fasttext`, and overwrite each other without a word."""
+    assert packages_distributions()["fasttext"] == ["fasttext-predict"]
