@@ -1,6 +1,6 @@
-"""`make shots README=1`: the README's picture of the desk, out of a demo in a throw-away folder.
+"""`make shots README=1`: the README's pictures, out of a demo in a throw-away folder.
 
-Waits until the storm has filled the desk. Pictures of every page: `python -m tests.web.shots`.
+Waits until the storm has risen. Pictures of every page: `python -m tests.web.shots`.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-PICTURE = ROOT / "docs/img/desk.png"
+PICTURES = ROOT / "docs/img"
 SIZE = {"width": 1440, "height": 900}
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 
@@ -58,16 +58,23 @@ def take(browser: Browser, link: str, storm_s: float) -> None:
         page = context.new_page()
         page.goto(link)
         page.wait_for_url(lambda address: "/enter/" not in address)
+        page.click(".tour button[value=off]")
         time.sleep(storm_s)
-        page.goto(link.partition("/enter/")[0] + "/desk/")
-        page.screenshot(path=PICTURE)
+        home = link.partition("/enter/")[0]
+        page.goto(f"{home}/lage/")
+        page.screenshot(path=PICTURES / "situation.png")
+        page.goto(f"{home}/desk/")
+        page.click("[data-row]")
+        page.wait_for_selector("#detail [data-case]")
+        time.sleep(2)  # what the case fetches for itself
+        page.screenshot(path=PICTURES / "desk.png")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--storm", type=float, default=90, help="seconds of storm before the picture")
+    parser.add_argument("--storm", type=float, default=200, help="seconds of storm before the pictures")
     asked = parser.parse_args()
-    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURES.mkdir(exist_ok=True)
     program = next((path for path in CHROMIUM if Path(path).exists()), None)
     if not program:
         raise SystemExit("Chromium is not installed: apt-get install chromium")
