@@ -132,7 +132,9 @@ def test_posts_are_found_as_on_the_page(program, scene):  # noqa: F811
     assert one["text"] == post["text"]
     assert reads.get("/post/thread", network=post["network"], id=post["id"]).json()["items"]
     assert reads.get("/posts/count", q="zeisig").json()["n"] >= 2
-    assert reads.get("/posts/overview").json()["facets"]["channel"]
+    overview = reads.get("/posts/overview").json()
+    assert overview["facets"]["channel"]
+    assert overview["scale"] == 1
     named = program("owner", "posts:read", "names:read").get("/posts", q="toaster").json()["items"][0]
     assert named["author"]["handle"] == "handle3"
 

@@ -78,9 +78,11 @@ class Count(Schema):
 
 class Overview(Schema):
     """`facets`: per field the most frequent values with their numbers. `buckets`: posts per hour or day, UTC;
-    one without posts is left out."""
+    one without posts is left out. `scale`: 1 where every post was counted; else all these numbers are
+    estimates, and each post that was counted stands for so many."""
 
     count: Count
+    scale: int
     facets: dict[str, list[tuple[str, int]]]
     buckets: list[tuple[datetime, int]]
 
@@ -101,6 +103,7 @@ def overview(request: HttpRequest, asked: Query[Asked], grain: Literal["hour", "
     found = Archive().overview(_search(request, asked), FACETS, grain, UTC)
     return Overview(
         count=_count(found.count),
+        scale=found.histogram.scale,
         facets={facet.field: facet.values for facet in found.facets},
         buckets=found.histogram.buckets,
     )
