@@ -49,12 +49,13 @@ def test_steps_come_to_an_end_while_posts_come_in(small_steps):
     take(post("otto", "quietschentchen", by="otto"))
     assert holds("schentchen")
     Archive().delete("mastodon", "otto", "", NOON)
+    assert not any(Archive().finish_erasure() for _ in range(4)), "one step does not do it all"
     calls = 0
     while not Archive().finish_erasure():
         take(post(f"neu-{calls}", f"nachgekommen {calls}", minute=100 + calls))
         calls += 1
         assert calls < 2_000
-    assert calls, "one step does not do it all"
+    assert calls  # putting posts in merges as well, so how many are still needed is for SQLite to say
     assert not holds("schentchen")
     assert len(found("nachgekommen", limit=1_000)) == calls
     assert [one for one in Archive().integrity() if not one.ok] == []
