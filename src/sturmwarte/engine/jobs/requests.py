@@ -29,6 +29,7 @@ restart in between leaves a request without this proof."""
 def work(job: Job, now: datetime) -> datetime | None:
     row = Request.objects.filter(pk=job.payload["request"], state=Request.State.UNDER_WAY).first()
     if row is None or row.job != job.key:
+        _sought.pop(job.key, None)  # an attempt that failed may have left them
         return None
     archive = Archive()
     if not row.result:
